@@ -1,0 +1,1 @@
+//! Reading and writing many rows at the speed of the database.

@@ -1,0 +1,182 @@
+//! Pools and connections of either database.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use crate::{DbError, Target, migrations};
+
+/// How long a writer waits for another process's write on SQLite.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Which database serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// A pool. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db(Pools);
+
+#[derive(Clone, Debug)]
+enum Pools {
+    /// SQLite has one writer at a time; waiting for it in our own pool is fair and never busy.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A connection: inside a transaction ([`Db::write`], [`Db::snapshot`]) or not ([`Db::read`]).
+#[derive(Debug)]
+pub struct Tx(Inner);
+
+#[derive(Debug)]
+enum Inner {
+    SqliteTx(Transaction<'static, Sqlite>),
+    PostgresTx(Transaction<'static, Postgres>),
+    SqliteRead(PoolConnection<Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+}
+
+/// What the `db_*!` macros match on.
+#[derive(Debug)]
+pub enum ConnRef<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+impl Db {
+    /// Opens the pool and brings the schema up to date. Many processes may do so at once.
+    pub async fn open(target: &Target, max_connections: u32) -> Result<Self, DbError> {
+        let db = Self::connect(target, max_connections).await?;
+        migrations::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens the pool and leaves the schema alone.
+    pub async fn connect(target: &Target, max_connections: u32) -> Result<Self, DbError> {
+        match target {
+            Target::Sqlite(path) => connect_sqlite(path, max_connections).await,
+            Target::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?.application_name("spendsense");
+                let pool = PgPoolOptions::new()
+                    .max_connections(max_connections)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(options)
+                    .await?;
+                Ok(Self(Pools::Postgres(pool)))
+            }
+        }
+    }
+
+    pub fn backend(&self) -> Backend {
+        match &self.0 {
+            Pools::Sqlite { .. } => Backend::Sqlite,
+            Pools::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// A connection for single reads, each seeing its own state of the data.
+    pub async fn read(&self) -> Result<Tx, DbError> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+        }))
+    }
+
+    /// A read-only transaction: every read sees the same state of the data.
+    pub async fn snapshot(&self) -> Result<Tx, DbError> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin().await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(
+                pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
+        }))
+    }
+
+    /// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing behind.
+    pub async fn write(&self) -> Result<Tx, DbError> {
+        Ok(Tx(match &self.0 {
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+        }))
+    }
+
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// The connection, for the `db_*!` macros.
+    pub fn conn(&mut self) -> ConnRef<'_> {
+        match &mut self.0 {
+            Inner::SqliteTx(tx) => ConnRef::Sqlite(&mut *tx),
+            Inner::PostgresTx(tx) => ConnRef::Postgres(&mut *tx),
+            Inner::SqliteRead(conn) => ConnRef::Sqlite(&mut *conn),
+            Inner::PostgresRead(conn) => ConnRef::Postgres(&mut *conn),
+        }
+    }
+
+    pub fn backend(&self) -> Backend {
+        match &self.0 {
+            Inner::SqliteTx(_) | Inner::SqliteRead(_) => Backend::Sqlite,
+            Inner::PostgresTx(_) | Inner::PostgresRead(_) => Backend::Postgres,
+        }
+    }
+
+    /// Makes the writes durable. On a plain read connection there is nothing to do.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self.0 {
+            Inner::SqliteTx(tx) => Ok(tx.commit().await?),
+            Inner::PostgresTx(tx) => Ok(tx.commit().await?),
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
+        }
+    }
+}
+
+async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError> {
+    let open_error = |source| DbError::Open { path: path.display().to_string(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| open_error(sqlx::Error::Io(error)))?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory")
+        .statement_cache_capacity(256);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .connect_with(options.clone())
+        .await
+        .map_err(open_error)?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(max_connections)
+        .min_connections(0)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(open_error)?;
+    Ok(Db(Pools::Sqlite { read, write }))
+}

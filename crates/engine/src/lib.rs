@@ -1,0 +1,15 @@
+//! Pure decisions of SpendSense: signals, personas, recommendations, guardrails.
+//!
+//! Nothing here reads a clock, a file, the environment, a database or a random number: the same input
+//! gives the same bytes, which is what lets `spendsense replay` prove a past decision.
+
+pub mod facts;
+pub mod ids;
+pub mod money;
+pub mod time;
+
+pub mod guardrails;
+pub mod personas;
+pub mod recommendations;
+pub mod review;
+pub mod signals;
