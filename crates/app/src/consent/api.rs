@@ -1,0 +1,9 @@
+//! Routes of the `consent` slice.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+}

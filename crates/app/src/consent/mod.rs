@@ -1,0 +1,3 @@
+//! The `consent` slice.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! The `customers` slice.
+
+pub mod api;

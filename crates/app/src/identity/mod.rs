@@ -1,0 +1,3 @@
+//! The `identity` slice.
+
+pub mod api;

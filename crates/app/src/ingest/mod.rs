@@ -1,0 +1,3 @@
+//! The `ingest` slice.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! The `personas` slice.
+
+pub mod api;

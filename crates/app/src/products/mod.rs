@@ -1,0 +1,3 @@
+//! The `products` slice.
+
+pub mod api;

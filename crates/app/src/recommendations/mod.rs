@@ -1,0 +1,3 @@
+//! The `recommendations` slice.
+
+pub mod api;

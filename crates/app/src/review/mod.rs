@@ -1,0 +1,3 @@
+//! The `review` slice.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! The `signals` slice.
+
+pub mod api;
