@@ -290,8 +290,8 @@ fn set_limit(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, ca
     let owed = -ledger.balance(card.account);
     let (percent, grain) = match (card.habit, profile.persona) {
         (Habit::Full, Persona::WealthBuilder) => (random.between(4, 14), 100_000),
-        (Habit::Full, Persona::SavingsBuilder) => (random.between(6, 22), 50_000),
-        (Habit::Full, _) => (random.between(10, 38), 50_000),
+        (Habit::Full, Persona::SavingsBuilder) => (random.between(8, 28), 50_000),
+        (Habit::Full, _) => (random.between(15, 45), 50_000),
         _ => (random.between(58, 88), 10_000),
     };
     let highest = highest_owed(ledger, card.account);
