@@ -48,7 +48,11 @@ mod tests {
         for product in products() {
             let disclosure = product["disclosure"].as_str().unwrap();
             assert!(disclosure.contains(product["partner_name"].as_str().unwrap()), "{disclosure}");
-            assert_eq!(disclosure.matches("not financial advice").count(), 1, "{disclosure}");
+            assert_eq!(
+                disclosure.matches("This is educational content, not financial advice.").count(),
+                1,
+                "{disclosure}"
+            );
         }
     }
 
