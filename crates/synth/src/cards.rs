@@ -6,7 +6,6 @@ use crate::calendar::{Calendar, Day};
 use crate::debts::Debt;
 use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Stream};
 use crate::profile::Profile;
-use crate::random::Random;
 use crate::records::LiabilityType;
 use crate::truth::{Cadence, Direction, HabitKind, Persona, StreamKind};
 
@@ -49,6 +48,9 @@ enum Manner {
 /// How one card is used.
 struct Card {
     account: usize,
+    /// The account its bills are paid from, and what they are called there.
+    checking: usize,
+    payment_name: &'static str,
     manner: Manner,
     rate: i64,
     close_day: i64,
@@ -76,73 +78,73 @@ struct Statement {
 }
 
 /// Lays out the cycles of every card and returns what their issuers report.
-pub(crate) fn lay(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    profile: &Profile,
-    accounts: &Accounts,
-) -> Vec<Debt> {
+pub(crate) fn lay(ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts) -> Vec<Debt> {
     let revolver = profile.persona == Persona::HighUtilization;
-    let overdue = revolver && random.percent(23);
-    let names = random.sample(&PAYMENT_NAMES, accounts.cards.len());
+    let overdue = revolver && ledger.random.percent(23);
+    let names = ledger.random.sample(&PAYMENT_NAMES, accounts.cards.len());
     let mut debts = Vec::new();
-    for (position, (&account, name)) in accounts.cards.iter().zip(names).enumerate() {
+    for (position, (&account, payment_name)) in accounts.cards.iter().zip(names).enumerate() {
         let first = position == 0;
-        let card =
-            draw(ledger, random, (account, name), (revolver && first, overdue && first), accounts.checking);
-        if card.manner != Manner::Full && random.percent(25) {
-            advance_cash(ledger, random, account);
+        let plan = Plan { account, checking: accounts.checking, payment_name, revolves: revolver && first };
+        let card = Card { overdue: overdue && first, ..draw(ledger, &plan) };
+        if card.manner != Manner::Full && ledger.random.percent(25) {
+            advance_cash(ledger, account);
         }
-        let opening = open_balance(ledger, random, &card);
-        let statement = run_cycles(ledger, random, (&card, name), accounts.checking, opening);
+        let opening = open_balance(ledger, &card);
+        let statement = run_cycles(ledger, &card, opening);
         forget_rare_payments(ledger, &card);
-        set_limit(ledger, random, profile, &card);
+        set_limit(ledger, profile, &card);
         debts.push(report(&card, statement));
     }
     debts
 }
 
-fn draw(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    (account, name): (usize, &'static str),
-    (revolves, overdue): (bool, bool),
+/// What is settled about a card before its owner's ways with it are drawn.
+struct Plan {
+    account: usize,
     checking: usize,
-) -> Card {
-    let manner = match (revolves, random.percent(40)) {
+    payment_name: &'static str,
+    revolves: bool,
+}
+
+fn draw(ledger: &mut Ledger<'_>, plan: &Plan) -> Card {
+    let Plan { account, checking, payment_name, revolves } = *plan;
+    let manner = match (revolves, ledger.random.percent(40)) {
         (false, _) => Manner::Full,
         (true, true) => Manner::MinimumOnly,
-        (true, false) => Manner::Part(random.between(6, 12)),
+        (true, false) => Manner::Part(ledger.random.between(6, 12)),
     };
     let mut stream = |account, direction, kind, merchant| {
         let cadence = Cadence::Monthly;
         ledger.add_stream(Stream { account, direction, kind, cadence, merchant, income: None, next: None })
     };
+    let interest = PURCHASE_INTEREST.name;
     let streams = Streams {
-        paid: stream(checking, Direction::Out, StreamKind::CardPayment, name),
+        paid: stream(checking, Direction::Out, StreamKind::CardPayment, payment_name),
         received: stream(account, Direction::In, StreamKind::CardPayment, THANK_YOU.name),
-        interest: revolves
-            .then(|| stream(account, Direction::Out, StreamKind::Interest, PURCHASE_INTEREST.name)),
+        interest: revolves.then(|| stream(account, Direction::Out, StreamKind::Interest, interest)),
     };
-    let rate = if revolves { random.between(2_100, 2_999) } else { random.between(1_599, 2_699) };
+    let (lowest, highest) = if revolves { (2_100, 2_999) } else { (1_599, 2_699) };
     Card {
         account,
+        checking,
+        payment_name,
         manner,
-        rate,
-        close_day: random.between(1, 28),
-        autopay: random.percent(55),
-        overdue,
+        rate: ledger.random.between(lowest, highest),
+        close_day: ledger.random.between(1, 28),
+        autopay: ledger.random.percent(55),
+        overdue: false,
         streams,
     }
 }
 
 /// Debt from before the history: some months of purchases for who revolves, part of one for who pays in full.
-fn open_balance(ledger: &mut Ledger<'_>, random: &mut Random, card: &Card) -> i64 {
+fn open_balance(ledger: &mut Ledger<'_>, card: &Card) -> i64 {
     let spent = -ledger.sum(card.account, |row| row.cents < 0);
     let monthly = spent * 30 / ledger.calendar.history_days();
     let owed = match card.manner {
-        Manner::Full => monthly * random.between(20, 90) / 100,
-        _ => (monthly * random.between(30, 70) / 10).max(random.between(90_000, 350_000)),
+        Manner::Full => monthly * ledger.random.between(20, 90) / 100,
+        _ => (monthly * ledger.random.between(30, 70) / 10).max(ledger.random.between(90_000, 350_000)),
     };
     if let Some(holding) = ledger.holdings.get_mut(card.account) {
         holding.opening = -owed;
@@ -150,13 +152,7 @@ fn open_balance(ledger: &mut Ledger<'_>, random: &mut Random, card: &Card) -> i6
     owed
 }
 
-fn run_cycles(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    (card, name): (&Card, &'static str),
-    checking: usize,
-    opening: i64,
-) -> Statement {
+fn run_cycles(ledger: &mut Ledger<'_>, card: &Card, opening: i64) -> Statement {
     let calendar = ledger.calendar;
     let moves = ledger.of_account(card.account);
     let closes: Vec<Day> = closes(calendar, card.close_day);
@@ -180,20 +176,13 @@ fn run_cycles(
         last = Statement { balance: statement, minimum, due, ..last };
         if card.overdue && Some(close) == last_close {
             last.missed = Some(due);
-            let day = due + 1;
-            ledger.post(Row {
-                day,
-                cents: -3_500,
-                account: card.account,
-                merchant: LATE_FEE,
-                link: Link::Alone,
-            });
-            owed += 3_500;
+            owed += charge_late_fee(ledger, card, due + 1);
             carried = owed;
             continue;
         }
-        let paid = pay(ledger, random, (card, name), checking, (due, payment));
-        last.last_payment = if paid { Some(payment) } else { last.last_payment };
+        if pay(ledger, card, due, payment) {
+            last.last_payment = Some(payment);
+        }
         owed -= payment;
         carried = owed;
     }
@@ -236,6 +225,12 @@ fn charge_interest(ledger: &mut Ledger<'_>, card: &Card, close: Day, carried: i6
     cents
 }
 
+fn charge_late_fee(ledger: &mut Ledger<'_>, card: &Card, day: Day) -> i64 {
+    let cents = 3_500;
+    ledger.post(Row { day, cents: -cents, account: card.account, merchant: LATE_FEE, link: Link::Alone });
+    cents
+}
+
 /// A card too little used to be billed most months has payments, but no stream of them.
 fn forget_rare_payments(ledger: &mut Ledger<'_>, card: &Card) {
     let cycles = ledger.calendar.history_days() * 10 / 304;
@@ -262,15 +257,9 @@ fn expect(ledger: &mut Ledger<'_>, card: &Card, close: Day, carried: i64) {
 }
 
 /// Pays on the due day or by hand a little before; true when that falls within the history.
-fn pay(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    (card, name): (&Card, &'static str),
-    checking: usize,
-    (due, cents): (Day, i64),
-) -> bool {
+fn pay(ledger: &mut Ledger<'_>, card: &Card, due: Day, cents: i64) -> bool {
     let calendar = ledger.calendar;
-    let by_hand = due - 2 + random.jitter(ledger.level.jitter_days);
+    let by_hand = due - 2 + ledger.random.jitter(ledger.level.jitter_days);
     let day = calendar.next_business(if card.autopay { due } else { by_hand }).min(due + 2);
     if cents == 0 {
         return false;
@@ -280,18 +269,19 @@ fn pay(
         ledger.expect_next(card.streams.received, day, Some(cents));
         return false;
     }
+    let name = card.payment_name;
     let from = Merchant { name, channel: Channel::Ach, category: THANK_YOU.category };
     let (paid, received) = (Link::Stream(card.streams.paid), Link::Stream(card.streams.received));
-    ledger.post(Row { day, cents: -cents, account: checking, merchant: from, link: paid });
+    ledger.post(Row { day, cents: -cents, account: card.checking, merchant: from, link: paid });
     ledger.post(Row { day, cents, account: card.account, merchant: THANK_YOU, link: received });
     true
 }
 
 /// Cash drawn on the card, each time with its fee.
-fn advance_cash(ledger: &mut Ledger<'_>, random: &mut Random, account: usize) {
-    for _ in 0..random.between(1, 3) {
-        let day = random.between(ledger.calendar.start, ledger.calendar.end);
-        let cents = random.between(5, 25) * 2_000;
+fn advance_cash(ledger: &mut Ledger<'_>, account: usize) {
+    for _ in 0..ledger.random.between(1, 3) {
+        let day = ledger.random.between(ledger.calendar.start, ledger.calendar.end);
+        let cents = ledger.random.between(5, 25) * 2_000;
         let fee = (cents / 20).max(1_000);
         ledger.post(Row { day, cents: -cents, account, merchant: ADVANCE, link: Link::Alone });
         ledger.post(Row { day, cents: -fee, account, merchant: ADVANCE_FEE, link: Link::Alone });
@@ -299,13 +289,13 @@ fn advance_cash(ledger: &mut Ledger<'_>, random: &mut Random, account: usize) {
 }
 
 /// Issuers set limits; here the limit follows from the balance and the utilization wanted.
-fn set_limit(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, card: &Card) {
+fn set_limit(ledger: &mut Ledger<'_>, profile: &Profile, card: &Card) {
     let owed = -ledger.balance(card.account);
     let (percent, grain) = match (card.manner, profile.persona) {
-        (Manner::Full, Persona::WealthBuilder) => (random.between(4, 14), 100_000),
-        (Manner::Full, Persona::SavingsBuilder) => (random.between(8, 28), 50_000),
-        (Manner::Full, _) => (random.between(15, 45), 50_000),
-        _ => (random.between(58, 88), 10_000),
+        (Manner::Full, Persona::WealthBuilder) => (ledger.random.between(4, 14), 100_000),
+        (Manner::Full, Persona::SavingsBuilder) => (ledger.random.between(8, 28), 50_000),
+        (Manner::Full, _) => (ledger.random.between(15, 45), 50_000),
+        _ => (ledger.random.between(58, 88), 10_000),
     };
     let highest = highest_owed(ledger, card.account);
     let base = if card.manner == Manner::Full { highest } else { owed };
