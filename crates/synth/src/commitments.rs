@@ -7,12 +7,13 @@ use crate::catalog::{
     Bill, CAR_LENDERS, MERGED, MORTGAGE_LENDERS, STUDENT_LENDERS, SUBSCRIPTIONS, Subscription,
 };
 use crate::debts::Debt;
-use crate::ledger::{Channel, HoldingKind, Ledger, Merchant, Series};
+use crate::ledger::{Channel, HoldingKind, Ledger, Merchant};
 use crate::pricing::{Ending, Pricing};
 use crate::profile::Profile;
 use crate::random::Random;
 use crate::records::LiabilityType;
 use crate::schedule::{Rhythm, period_tenths};
+use crate::series::Series;
 use crate::truth::{Cadence, Persona, StreamKind};
 
 const SUBSCRIPTION: (&str, &str) = ("subscriptions", "recurring_subscription");

@@ -4,12 +4,13 @@
 use crate::accounts::Accounts;
 use crate::calendar::Day;
 use crate::catalog::GIG_PAYERS;
-use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Series, Stream};
+use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Stream};
 use crate::pricing::{Ending, Pricing};
 use crate::profile::Profile;
 use crate::random::Random;
 use crate::savings;
 use crate::schedule::{Rhythm, Shift, period_tenths};
+use crate::series::Series;
 use crate::truth::{Cadence, Direction, IncomeKind, Persona, StreamKind};
 
 const PAYROLL: (&str, &str) = ("income", "payroll");

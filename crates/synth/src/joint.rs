@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::calendar::Day;
 use crate::catalog::{HabitGroup, Region};
 use crate::habits::{self, Place};
-use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Merchant, Side};
+use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Merchant};
 use crate::options::Options;
 use crate::profile::{Household, Profile, user_id};
 use crate::random::{Purpose, Random};
 use crate::savings::transfer;
+use crate::series::Side;
 use crate::truth::{Cadence, HabitKind};
 
 const TO_JOINT: Merchant = Merchant {

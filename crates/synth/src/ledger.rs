@@ -1,13 +1,14 @@
-//! One user's accounts and rows while they are being made: recurring series are laid out here, with the noise
-//! of [`Level`], and every row remembers what it belongs to. Balances and ids come later, in `finish`.
+//! One user's accounts and rows while they are being made: recurring series are laid out here, with the noise of
+//! [`Level`], and every row remembers what it belongs to. Balances and ids come later, in `finish`.
 
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Day};
 use crate::noise::Level;
-use crate::pricing::{Price, Pricing};
+use crate::pricing::Price;
 use crate::random::Random;
-use crate::schedule::{Rhythm, Shift, period_tenths};
+use crate::schedule::period_tenths;
+use crate::series::Series;
 use crate::truth::{Cadence, Direction, HabitKind, IncomeKind, StreamKind};
 
 /// Who a row is with and how it reached the bank.
@@ -122,83 +123,6 @@ pub(crate) struct Habit {
     pub(crate) account: usize,
     pub(crate) kind: HabitKind,
     pub(crate) merchant: &'static str,
-}
-
-/// One side of a transfer: an account and what the bank calls it there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Side {
-    pub(crate) account: usize,
-    pub(crate) merchant: Merchant,
-}
-
-/// A recurring movement to be laid out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Series {
-    pub(crate) kind: StreamKind,
-    pub(crate) direction: Direction,
-    pub(crate) rhythm: Rhythm,
-    pub(crate) merchant: Merchant,
-    pub(crate) account: usize,
-    /// The other side of a transfer between own accounts.
-    pub(crate) mirror: Option<Side>,
-    pub(crate) pricing: Pricing,
-    pub(crate) shift: Shift,
-    pub(crate) from: Day,
-    /// The last day on which it may fall due; `None` when it goes on.
-    pub(crate) until: Option<Day>,
-    pub(crate) income: Option<IncomeKind>,
-    /// Never skipped and never varied, because who the user is depends on it.
-    pub(crate) steady: bool,
-}
-
-impl Series {
-    /// An endless charge to `account`.
-    pub(crate) fn charge(
-        kind: StreamKind,
-        rhythm: Rhythm,
-        merchant: Merchant,
-        account: usize,
-        pricing: Pricing,
-    ) -> Self {
-        Self {
-            kind,
-            direction: Direction::Out,
-            rhythm,
-            merchant,
-            account,
-            mirror: None,
-            pricing,
-            shift: if merchant.channel == Channel::Ach { Shift::Next } else { Shift::Never },
-            from: Day::MIN,
-            until: None,
-            income: None,
-            steady: false,
-        }
-    }
-
-    /// Direction, account and merchant of each side: one, or two for a transfer between own accounts.
-    fn sides(&self) -> impl Iterator<Item = (Direction, usize, Merchant)> + use<> {
-        let mirror = self.mirror.map(|side| (self.direction.opposite(), side.account, side.merchant));
-        [Some((self.direction, self.account, self.merchant)), mirror].into_iter().flatten()
-    }
-
-    fn stream(&self, direction: Direction, account: usize, merchant: Merchant) -> Stream {
-        let cadence = self.rhythm.cadence();
-        let (merchant, income) = (merchant.name, self.income);
-        Stream { account, direction, kind: self.kind, cadence, merchant, income, next: None }
-    }
-
-    fn dues<'a>(&'a self, calendar: &'a Calendar) -> impl Iterator<Item = Day> + 'a {
-        (0..)
-            .map_while(|count| self.rhythm.day(calendar, count))
-            .skip_while(|due| *due < self.from)
-            .take_while(|due| self.until.is_none_or(|until| *due <= until))
-    }
-
-    fn may_vary(&self) -> bool {
-        let kinds = [StreamKind::Subscription, StreamKind::Bill, StreamKind::Payroll];
-        kinds.contains(&self.kind) && !self.steady
-    }
 }
 
 pub(crate) struct Ledger<'a> {

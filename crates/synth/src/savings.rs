@@ -2,10 +2,11 @@
 
 use crate::accounts::Accounts;
 use crate::calendar::Day;
-use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Series, Side, Stream};
+use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Stream};
 use crate::pricing::Pricing;
 use crate::profile::Profile;
 use crate::schedule::Rhythm;
+use crate::series::{Series, Side};
 use crate::truth::{Cadence, Direction, Persona, StreamKind};
 
 const TO_SAVINGS: Merchant = Merchant {
