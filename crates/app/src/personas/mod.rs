@@ -1,3 +1,6 @@
-//! The `personas` slice.
+//! Personas of a user: asking the engine with the policy in force, keeping the answer and its history.
 
 pub mod api;
+pub mod model;
+pub mod service;
+pub mod store;

@@ -145,6 +145,7 @@ CREATE TABLE persona_assignments (
     persona           TEXT NOT NULL,
     secondary_persona TEXT,
     confidence_ppm    INTEGER NOT NULL,
+    fallback          TEXT,
     reasoning         TEXT NOT NULL,
     policy_hash       TEXT NOT NULL REFERENCES policies (policy_hash),
     fingerprint       TEXT NOT NULL,
