@@ -161,6 +161,7 @@ CREATE TABLE recommendations (
     recommendation_id  TEXT PRIMARY KEY,
     user_id            TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
     batch_id           TEXT NOT NULL,
+    proposed_by        TEXT NOT NULL,
     window_days        INTEGER NOT NULL,
     content_type       TEXT NOT NULL CHECK (content_type IN ('education', 'partner_offer')),
     persona_primary    TEXT NOT NULL,
@@ -201,8 +202,9 @@ CREATE TABLE recommendations (
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
     CHECK (status <> 'approved' OR approved_by IS NOT NULL),
-    -- Four eyes: what is high risk is not approved by the one who last changed it.
-    CHECK (risk_tier <> 'high' OR approved_by IS NULL OR modified_by IS NULL OR approved_by <> modified_by)
+    -- Four eyes: what is high risk is approved by neither its proposer nor its last editor.
+    CHECK (risk_tier <> 'high' OR approved_by IS NULL
+        OR (approved_by <> proposed_by AND (modified_by IS NULL OR approved_by <> modified_by)))
 ) STRICT;
 CREATE INDEX recommendations_by_status ON recommendations (status, generated_at);
 CREATE INDEX recommendations_by_user ON recommendations (user_id, window_days, status);
