@@ -105,8 +105,8 @@ pub async fn upsert_product(
              (product_id, product_name, product_type, category, persona_targets, min_income_cents,
               max_credit_utilization_ppm, requires_no_existing_savings, requires_no_existing_investment,
               min_credit_score, short_description, benefits, typical_apy_or_fee, partner_link, disclosure,
-              partner_name, commission_rate_bps, priority, active, content_hash, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '', $20, $20)
+              partner_name, commission_rate_bps, priority, active, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)
          ON CONFLICT (product_id) DO UPDATE SET
              product_name = excluded.product_name, product_type = excluded.product_type,
              category = excluded.category, persona_targets = excluded.persona_targets,
@@ -118,7 +118,7 @@ pub async fn upsert_product(
              benefits = excluded.benefits, typical_apy_or_fee = excluded.typical_apy_or_fee,
              partner_link = excluded.partner_link, disclosure = excluded.disclosure,
              partner_name = excluded.partner_name, commission_rate_bps = excluded.commission_rate_bps,
-             priority = excluded.priority, active = excluded.active, content_hash = '',
+             priority = excluded.priority, active = excluded.active,
              updated_at = excluded.updated_at",
         product_id.as_str(),
         &body.product_name,
@@ -148,7 +148,7 @@ pub async fn upsert_product(
 pub async fn mark_inactive(tx: &mut Tx, product_id: &ProductId, at: UnixMs) -> Result<u64, DbError> {
     db_execute!(
         tx,
-        "UPDATE product_offers SET active = $1, content_hash = '', updated_at = $2 WHERE product_id = $3",
+        "UPDATE product_offers SET active = $1, updated_at = $2 WHERE product_id = $3",
         false,
         at.0,
         product_id.as_str()

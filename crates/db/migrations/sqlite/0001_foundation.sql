@@ -9,7 +9,6 @@ CREATE TABLE users (
     consent_granted_at INTEGER,
     consent_revoked_at INTEGER,
     credit_score       INTEGER,
-    content_hash       TEXT NOT NULL,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
@@ -27,7 +26,6 @@ CREATE TABLE accounts (
     balance_limit_cents     INTEGER,
     iso_currency_code       TEXT NOT NULL,
     holder_category         TEXT,
-    content_hash            TEXT NOT NULL,
     created_at              INTEGER NOT NULL,
     updated_at              INTEGER NOT NULL
 ) STRICT;
@@ -73,7 +71,6 @@ CREATE TABLE liabilities (
     next_payment_due_on          INTEGER,
     last_statement_balance_cents INTEGER,
     interest_rate_bps            INTEGER,
-    content_hash                 TEXT NOT NULL,
     created_at                   INTEGER NOT NULL,
     updated_at                   INTEGER NOT NULL
 ) STRICT;
@@ -100,7 +97,6 @@ CREATE TABLE product_offers (
     commission_rate_bps             INTEGER NOT NULL DEFAULT 0,
     priority                        INTEGER NOT NULL DEFAULT 1,
     active                          INTEGER NOT NULL DEFAULT 1,
-    content_hash                    TEXT NOT NULL,
     created_at                      INTEGER NOT NULL,
     updated_at                      INTEGER NOT NULL
 ) STRICT;
