@@ -8,4 +8,4 @@ pub mod model;
 pub mod service;
 pub mod store;
 
-pub use service::require;
+pub use service::{require, require_and_lock};

@@ -1,6 +1,7 @@
 //! Granting, withdrawing and asking for consent.
 
 use spendsense_db::Tx;
+use spendsense_db::bulk::UserRange;
 use spendsense_engine::ids::UserId;
 use spendsense_engine::time::UnixMs;
 
@@ -18,6 +19,14 @@ pub async fn require(tx: &mut Tx, user_id: &UserId) -> ApiResult<()> {
         Some(standing) if standing.consent_status => Ok(()),
         Some(_) => Err(ApiError::ConsentRequired { user_id: user_id.to_string() }),
     }
+}
+
+/// The gate for writing what was derived: consent holds and will hold until the transaction ends.
+pub async fn require_and_lock(tx: &mut Tx, user_id: &UserId) -> ApiResult<()> {
+    if store::lock_consenting(tx, &UserRange::one(user_id.as_str())).await?.is_empty() {
+        return require(tx, user_id).await;
+    }
+    Ok(())
 }
 
 /// Applies a change inside the caller's transaction. Saying what already holds changes and records nothing.

@@ -1,6 +1,7 @@
 //! Consent in the database.
 
-use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
+use spendsense_db::bulk::UserRange;
+use spendsense_db::{Backend, DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::time::UnixMs;
 
@@ -43,6 +44,27 @@ pub async fn find_standing(tx: &mut Tx, user_id: &UserId) -> Result<Option<Stand
         "SELECT consent_status, consent_granted_at, consent_revoked_at FROM users WHERE user_id = $1",
         user_id.as_str()
     )
+}
+
+#[derive(sqlx::FromRow)]
+struct Consenting {
+    user_id: String,
+}
+
+/// The consenting users of a range, whose consent cannot change until the transaction ends.
+pub async fn lock_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<String>, DbError> {
+    // SQLite lets nobody else write meanwhile; PostgreSQL must be asked to.
+    let sql = match tx.backend() {
+        Backend::Sqlite => {
+            "SELECT user_id FROM users WHERE user_id >= $1 AND user_id <= $2 AND consent_status ORDER BY user_id"
+        }
+        Backend::Postgres => {
+            "SELECT user_id FROM users WHERE user_id >= $1 AND user_id <= $2 AND consent_status ORDER BY user_id
+             FOR SHARE"
+        }
+    };
+    let rows = db_fetch_all!(tx, Consenting, sql, &range.first, &range.last)?;
+    Ok(rows.into_iter().map(|row| row.user_id).collect())
 }
 
 /// Newest first.

@@ -15,7 +15,7 @@ use crate::{consent, signals};
 pub async fn assign_persona(state: &AppState, user_id: &UserId, window_days: u16) -> ApiResult<PersonaView> {
     let today = state.today();
     let mut tx = state.db.write().await?;
-    consent::require(&mut tx, user_id).await?;
+    consent::require_and_lock(&mut tx, user_id).await?;
     let signals = signals::store::find_features(&mut tx, user_id, window_days)
         .await?
         .map_or_else(|| nothing_known(window_days, today), |stored| stored.signals);

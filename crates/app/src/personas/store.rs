@@ -1,5 +1,6 @@
 //! Persona assignments in the database: one in force per user and window, and those before it.
 
+use spendsense_db::bulk::UserRange;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::Ratio;
@@ -83,6 +84,21 @@ pub async fn list_in_range(
         first.as_str(),
         last.as_str(),
         i64::from(window_days)
+    )?
+    .into_iter()
+    .map(StoredAssignment::try_from)
+    .collect()
+}
+
+/// What holds for the users of a range, for every window.
+pub async fn list_all_in_range(tx: &mut Tx, range: &UserRange) -> Result<Vec<StoredAssignment>, DbError> {
+    db_fetch_all!(
+        tx,
+        AssignmentRow,
+        "SELECT * FROM persona_assignments
+         WHERE user_id >= $1 AND user_id <= $2 AND superseded_at IS NULL",
+        &range.first,
+        &range.last
     )?
     .into_iter()
     .map(StoredAssignment::try_from)
@@ -199,7 +215,8 @@ pub fn reasoning_json(assignment: &Assignment) -> String {
 }
 
 impl StoredAssignment {
-    fn same_finding(&self, other: &Self) -> bool {
+    /// Whether `other` says the same under the same policy, on other figures perhaps.
+    pub fn same_finding(&self, other: &Self) -> bool {
         self.policy_hash == other.policy_hash
             && self.assignment.persona == other.assignment.persona
             && self.assignment.secondary == other.assignment.secondary

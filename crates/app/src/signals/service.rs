@@ -25,7 +25,7 @@ pub async fn compute(state: &AppState, user_id: &UserId, query: &ComputeQuery) -
     let stored = as_of == today;
     if stored {
         let mut tx = state.db.write().await?;
-        consent::require(&mut tx, user_id).await?;
+        consent::require_and_lock(&mut tx, user_id).await?;
         store::upsert_features(&mut tx, user_id, &signals, at).await?;
         tx.commit().await?;
     }

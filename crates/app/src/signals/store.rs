@@ -1,5 +1,6 @@
 //! Computed signals in the database: one row per user and window, the newest.
 
+use spendsense_db::bulk::UserRange;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::Currency;
@@ -25,19 +26,6 @@ struct FeatureRow {
     fingerprint: String,
     computed_at: i64,
 }
-
-/// The columns of `user_features`, in the order that [`cells`] gives them.
-pub const COLUMNS: [&str; 9] = [
-    "user_id",
-    "window_days",
-    "as_of",
-    "currency",
-    "features",
-    "notes",
-    "history_days",
-    "fingerprint",
-    "computed_at",
-];
 
 pub async fn upsert_features(
     tx: &mut Tx,
@@ -95,6 +83,24 @@ pub async fn list_features(tx: &mut Tx, user_id: &UserId) -> Result<Vec<StoredSi
     )?
     .into_iter()
     .map(StoredSignals::try_from)
+    .collect()
+}
+
+/// Every stored window of the users of a range.
+pub async fn list_features_in_range(
+    tx: &mut Tx,
+    range: &UserRange,
+) -> Result<Vec<(UserId, StoredSignals)>, DbError> {
+    db_fetch_all!(
+        tx,
+        FeatureRow,
+        "SELECT user_id, window_days, as_of, currency, features, notes, history_days, fingerprint, computed_at
+         FROM user_features WHERE user_id >= $1 AND user_id <= $2 ORDER BY user_id, window_days",
+        &range.first,
+        &range.last
+    )?
+    .into_iter()
+    .map(|row| Ok((UserId::from(row.user_id.as_str()), StoredSignals::try_from(row)?)))
     .collect()
 }
 
