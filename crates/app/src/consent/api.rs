@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::model::{ConsentRequest, ConsentState};
 use super::service;
-use crate::http::{ApiResult, AppState, Caller, Json, Path};
+use crate::http::{ApiResult, AppState, Caller, Json, Path, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(change_consent)).routes(routes!(get_consent))
@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn change_consent(
     State(state): State<AppState>,
     caller: Caller,
-    Json(request): Json<ConsentRequest>,
+    Valid(Json(request)): Valid<Json<ConsentRequest>>,
 ) -> ApiResult<axum::Json<ConsentState>> {
     let user_id = UserId::from(request.user_id.as_str());
     caller.may_read_user(&user_id)?;

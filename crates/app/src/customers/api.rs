@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::model::{ListUsers, Profile, ProfileQuery, UserPage, UserView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Caller, OperatorCaller, Path, Query};
+use crate::http::{ApiError, ApiResult, AppState, Caller, OperatorCaller, Path, Query, Valid};
 use crate::personas::model::PersonaView;
 use crate::signals::model::{STANDARD_WINDOWS, WindowFeatures};
 use crate::{consent, personas, signals};
@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_users(
     State(state): State<AppState>,
     _caller: OperatorCaller,
-    Query(query): Query<ListUsers>,
+    Valid(Query(query)): Valid<Query<ListUsers>>,
 ) -> ApiResult<axum::Json<UserPage>> {
     let mut tx = state.db.read().await?;
     let mut users: Vec<UserView> =
@@ -80,7 +80,7 @@ async fn get_profile(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<ProfileQuery>,
+    Valid(Query(query)): Valid<Query<ProfileQuery>>,
 ) -> ApiResult<axum::Json<Profile>> {
     caller.may_read_user(&user_id)?;
     let mut tx = state.db.snapshot().await?;

@@ -17,32 +17,15 @@ use async_openai::types::chat::{
     ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
     CreateChatCompletionResponse, ResponseFormat, ResponseFormatJsonSchema,
 };
-use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
-/// How to reach the model and what it costs.
-#[derive(Clone, Debug)]
-pub struct LlmSettings {
-    pub api_key: SecretString,
-    /// `https://api.openai.com/v1` or another server of the same shape.
-    pub base_url: String,
-    pub model: String,
-    /// Thousandths: 0 is the most deterministic, 2000 the least.
-    pub temperature_milli: u16,
-    /// For one attempt.
-    pub attempt_timeout: Duration,
-    /// For all attempts and the pauses between them.
-    pub total_timeout: Duration,
-    pub max_attempts: u32,
-    /// Nano-dollars per token.
-    pub prompt_price_nano_usd: i64,
-    pub completion_price_nano_usd: i64,
-}
+use crate::config::{self, Secret};
 
 /// A client. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Llm {
-    settings: Arc<LlmSettings>,
+    settings: Arc<config::Llm>,
+    api_key: Secret,
     http: reqwest::Client,
 }
 
@@ -105,17 +88,24 @@ impl Failure {
 const MAX_COMPLETION_TOKENS: u32 = 3000;
 
 impl Llm {
-    pub fn new(settings: LlmSettings) -> Result<Self, reqwest::Error> {
+    /// The configured model; `None` without a key.
+    pub fn new(settings: &config::Llm) -> Result<Option<Self>, reqwest::Error> {
+        let Some(api_key) = settings.api_key.clone() else { return Ok(None) };
         let http = reqwest::Client::builder()
-            .timeout(settings.attempt_timeout)
+            .timeout(Duration::from_secs(settings.timeout_s))
             .connect_timeout(Duration::from_secs(5))
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { settings: Arc::new(settings), http })
+        Ok(Some(Self { settings: Arc::new(settings.clone()), api_key, http }))
     }
 
     pub fn model(&self) -> &str {
         &self.settings.model
+    }
+
+    /// As configured, for the trace.
+    pub fn temperature(&self) -> f32 {
+        self.settings.temperature
     }
 
     /// Asks once, with at most `max_attempts` tries for rate limits, server errors and failed connections.
@@ -124,7 +114,7 @@ impl Llm {
         let attempts = Arc::new(AtomicU32::new(0));
         let client = self.client(&attempts);
         let answer = tokio::time::timeout(
-            self.settings.total_timeout,
+            Duration::from_secs(self.settings.timeout_s * u64::from(self.settings.max_attempts.max(1))),
             client.chat().create(self.request(prompt)),
         )
         .await;
@@ -147,15 +137,15 @@ impl Llm {
             attempts,
             prompt_tokens,
             completion_tokens,
-            cost_nano_usd: i64::from(prompt_tokens) * self.settings.prompt_price_nano_usd
-                + i64::from(completion_tokens) * self.settings.completion_price_nano_usd,
+            cost_nano_usd: self.settings.input_usd_per_million.cost_nano_usd(prompt_tokens)
+                + self.settings.output_usd_per_million.cost_nano_usd(completion_tokens),
             latency_ms,
         }
     }
 
     fn client(&self, attempts: &Arc<AtomicU32>) -> Client<OpenAIConfig> {
         let config = OpenAIConfig::new()
-            .with_api_key(self.settings.api_key.expose_secret())
+            .with_api_key(self.api_key.expose())
             .with_api_base(&self.settings.base_url);
         let counter = Arc::clone(attempts);
         let retries = usize::try_from(self.settings.max_attempts.saturating_sub(1)).unwrap_or(0);
@@ -176,7 +166,7 @@ impl Llm {
                 ChatCompletionRequestSystemMessage::from(prompt.system).into(),
                 ChatCompletionRequestUserMessage::from(prompt.user).into(),
             ],
-            temperature: Some(f32::from(self.settings.temperature_milli) / 1000.0),
+            temperature: Some(self.settings.temperature),
             max_completion_tokens: Some(MAX_COMPLETION_TOKENS),
             response_format: Some(ResponseFormat::JsonSchema {
                 json_schema: ResponseFormatJsonSchema {

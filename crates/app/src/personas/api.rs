@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 use super::model::{AssignQuery, ListQuery, PersonaView};
 use super::{service, store};
 use crate::consent;
-use crate::http::{ApiResult, AppState, Caller, OperatorCaller, Path, Query};
+use crate::http::{ApiResult, AppState, Caller, OperatorCaller, Path, Query, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(assign_persona)).routes(routes!(list_personas))
@@ -24,7 +24,7 @@ async fn assign_persona(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<AssignQuery>,
+    Valid(Query(query)): Valid<Query<AssignQuery>>,
 ) -> ApiResult<axum::Json<PersonaView>> {
     Ok(axum::Json(service::assign_persona(&state, &user_id, query.window_days).await?))
 }
@@ -38,7 +38,7 @@ async fn list_personas(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<ListQuery>,
+    Valid(Query(query)): Valid<Query<ListQuery>>,
 ) -> ApiResult<axum::Json<Vec<PersonaView>>> {
     caller.may_read_user(&user_id)?;
     let mut tx = state.db.snapshot().await?;

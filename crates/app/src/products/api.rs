@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::model::{ListProducts, ProductBody, ProductPage, ProductView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Json, OperatorCaller, Path, Query, SeniorCaller};
+use crate::http::{ApiError, ApiResult, AppState, Json, OperatorCaller, Path, Query, SeniorCaller, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 async fn list_products(
     State(state): State<AppState>,
     _caller: OperatorCaller,
-    Query(query): Query<ListProducts>,
+    Valid(Query(query)): Valid<Query<ListProducts>>,
 ) -> ApiResult<axum::Json<ProductPage>> {
     let mut tx = state.db.snapshot().await?;
     let products = store::list_products(&mut tx, &query).await?;
@@ -38,7 +38,7 @@ async fn list_products(
 async fn create_product(
     State(state): State<AppState>,
     _caller: SeniorCaller,
-    Json(body): Json<ProductBody>,
+    Valid(Json(body)): Valid<Json<ProductBody>>,
 ) -> ApiResult<(StatusCode, axum::Json<ProductView>)> {
     let product_id = ProductId(state.world.id("prod"));
     let mut tx = state.db.write().await?;
@@ -70,7 +70,7 @@ async fn replace_product(
     State(state): State<AppState>,
     _caller: SeniorCaller,
     Path(product_id): Path<ProductId>,
-    Json(body): Json<ProductBody>,
+    Valid(Json(body)): Valid<Json<ProductBody>>,
 ) -> ApiResult<axum::Json<ProductView>> {
     let mut tx = state.db.write().await?;
     require_product(&mut tx, &product_id).await?;

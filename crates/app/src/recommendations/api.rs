@@ -11,7 +11,7 @@ use super::model::{
     RecommendationList, RecommendationOverride, RecommendationReject, RecommendationView,
 };
 use super::{generate, service};
-use crate::http::{ApiResult, AppState, Caller, Json, OperatorCaller, Path, Query};
+use crate::http::{ApiResult, AppState, Caller, Json, OperatorCaller, Path, Query, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -35,7 +35,7 @@ async fn generate_recommendations(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<GenerateQuery>,
+    Valid(Query(query)): Valid<Query<GenerateQuery>>,
 ) -> ApiResult<(StatusCode, axum::Json<Generated>)> {
     let generated =
         generate::generate(&state, &caller, &user_id, query.window_days, query.force_regenerate).await?;
@@ -54,7 +54,7 @@ async fn list_recommendations(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<ListQuery>,
+    Valid(Query(query)): Valid<Query<ListQuery>>,
 ) -> ApiResult<axum::Json<RecommendationList>> {
     caller.may_read_user(&user_id)?;
     Ok(axum::Json(service::list(&state, &caller, &user_id, &query).await?))
@@ -70,7 +70,7 @@ async fn approve_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
-    Json(body): Json<RecommendationApprove>,
+    Valid(Json(body)): Valid<Json<RecommendationApprove>>,
 ) -> ApiResult<axum::Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
@@ -87,7 +87,7 @@ async fn override_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
-    Json(body): Json<RecommendationOverride>,
+    Valid(Json(body)): Valid<Json<RecommendationOverride>>,
 ) -> ApiResult<axum::Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
@@ -104,7 +104,7 @@ async fn reject_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
-    Json(body): Json<RecommendationReject>,
+    Valid(Json(body)): Valid<Json<RecommendationReject>>,
 ) -> ApiResult<axum::Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
@@ -120,7 +120,7 @@ async fn reject_recommendation(
 async fn bulk_approve(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
-    Json(body): Json<BulkApproveRequest>,
+    Valid(Json(body)): Valid<Json<BulkApproveRequest>>,
 ) -> ApiResult<axum::Json<BulkApproveResponse>> {
     caller.actor_matches(&body.operator_id)?;
     Ok(axum::Json(service::bulk_approve(&state, &caller, &body.recommendation_ids).await?))

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::model::{ComputeQuery, ComputedFeatures, STANDARD_WINDOWS, Streams, StreamsQuery};
 use super::service;
 use crate::http::wire::CalendarDay;
-use crate::http::{ApiResult, AppState, Caller, OperatorCaller, Path, Query};
+use crate::http::{ApiResult, AppState, Caller, OperatorCaller, Path, Query, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(compute_features)).routes(routes!(list_streams))
@@ -23,7 +23,7 @@ async fn compute_features(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<ComputeQuery>,
+    Valid(Query(query)): Valid<Query<ComputeQuery>>,
 ) -> ApiResult<axum::Json<ComputedFeatures>> {
     Ok(axum::Json(service::compute(&state, &user_id, &query).await?))
 }
@@ -36,7 +36,7 @@ async fn list_streams(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
-    Query(query): Query<StreamsQuery>,
+    Valid(Query(query)): Valid<Query<StreamsQuery>>,
 ) -> ApiResult<axum::Json<Streams>> {
     caller.may_read_user(&user_id)?;
     let as_of = query.as_of.map_or_else(|| state.today(), |day| day.0);
