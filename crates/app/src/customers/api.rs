@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use super::model::{ListUsers, Profile, ProfileQuery, UserPage, UserView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Caller, OperatorCaller, Path, Query, Valid};
+use crate::http::{ApiError, ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
 use crate::personas::model::PersonaView;
 use crate::signals::model::{STANDARD_WINDOWS, WindowFeatures};
 use crate::{consent, personas, signals};
@@ -21,13 +21,14 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// A page of users
-#[utoipa::path(get, path = "/users", tag = "users", operation_id = "list_users", params(ListUsers),
+#[utoipa::path(get, path = "/users/", tag = "users", operation_id = "list_users", params(ListUsers),
     responses((status = 200, description = "Users with their 30-day personas", body = UserPage)))]
+
 async fn list_users(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Valid(Query(query)): Valid<Query<ListUsers>>,
-) -> ApiResult<axum::Json<UserPage>> {
+) -> ApiResult<Json<UserPage>> {
     let mut tx = state.db.read().await?;
     let mut users: Vec<UserView> =
         store::list_users(&mut tx, &query).await?.into_iter().map(UserView::from).collect();
@@ -45,18 +46,18 @@ async fn list_users(
         }
     }
     let total = store::count_users(&mut tx, &query).await?;
-    Ok(axum::Json(UserPage { users, total, limit: query.limit, offset: query.offset }))
+    Ok(Json(UserPage { users, total, limit: query.limit, offset: query.offset }))
 }
 
 /// One user with personas of both windows
 #[utoipa::path(get, path = "/users/{user_id}", tag = "users", operation_id = "get_user",
     params(("user_id" = String, Path, description = "The user", example = "usr_0193a1")),
-    responses((status = 200, description = "The user", body = UserView)))]
+    responses((status = 200, description = "The user", body = UserView), NotFoundError))]
 async fn get_user(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
-) -> ApiResult<axum::Json<UserView>> {
+) -> ApiResult<Json<UserView>> {
     caller.may_read_user(&user_id)?;
     let mut tx = state.db.snapshot().await?;
     let user = store::find_user(&mut tx, &user_id)
@@ -69,19 +70,19 @@ async fn get_user(
         .filter(|assignment| STANDARD_WINDOWS.contains(&assignment.window_days))
         .map(PersonaView::from)
         .collect();
-    Ok(axum::Json(view))
+    Ok(Json(view))
 }
 
 /// Features and personas of a user
 #[utoipa::path(get, path = "/profile/{user_id}", tag = "profile", operation_id = "get_profile",
     params(("user_id" = String, Path, description = "The user", example = "usr_0193a1"), ProfileQuery),
-    responses((status = 200, description = "The profile", body = Profile)))]
+    responses((status = 200, description = "The profile", body = Profile), NotFoundError, ConsentError))]
 async fn get_profile(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
     Valid(Query(query)): Valid<Query<ProfileQuery>>,
-) -> ApiResult<axum::Json<Profile>> {
+) -> ApiResult<Json<Profile>> {
     caller.may_read_user(&user_id)?;
     let mut tx = state.db.snapshot().await?;
     consent::require(&mut tx, &user_id).await?;
@@ -94,7 +95,7 @@ async fn get_profile(
     };
     let features = signals::store::list_features(&mut tx, &user_id).await?;
     let assignments = personas::store::list_in_force(&mut tx, &user_id).await?;
-    Ok(axum::Json(Profile {
+    Ok(Json(Profile {
         user_id: user.user_id.0,
         full_name: user.full_name,
         email: user.email,

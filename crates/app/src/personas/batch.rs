@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 use spendsense_db::bulk::{self, Arrivals, Cell, Column, Kind, Role, Rows, Table, UserRange, Whose};
 use spendsense_db::{Db, DbError};
 use spendsense_engine::ids::UserId;
-use spendsense_engine::personas::{Fallback, Persona, Policy, assign};
+use spendsense_engine::personas::{Fallback, Persona, assign};
 use spendsense_engine::time::UnixMs;
 
+use super::PolicyInForce;
 use super::store::{self, StoredAssignment};
 use crate::consent;
 use crate::context::World;
@@ -46,7 +47,7 @@ const ASSIGNMENTS: Table = Table {
 pub async fn assign_all(
     db: &Db,
     world: &World,
-    policy: &Policy,
+    policy: &PolicyInForce,
     progress: impl Fn(u64),
 ) -> Result<Done, DbError> {
     let mut tx = db.write().await?;
@@ -63,7 +64,7 @@ pub async fn assign_all(
     Ok(done)
 }
 
-async fn assign_range(db: &Db, world: &World, policy: &Policy, range: &UserRange) -> Result<Done, DbError> {
+async fn assign_range(db: &Db, world: &World, policy: &PolicyInForce, range: &UserRange) -> Result<Done, DbError> {
     let at = world.now();
     let mut tx = db.write().await?;
     // Withdrawn meanwhile: signals went with consent, so there is nothing to assign from.
@@ -100,7 +101,7 @@ async fn assign_range(db: &Db, world: &World, policy: &Policy, range: &UserRange
 
 fn decide(
     world: &World,
-    policy: &Policy,
+    policy: &PolicyInForce,
     user_id: UserId,
     stored: StoredSignals,
     at: UnixMs,

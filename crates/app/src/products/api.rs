@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::model::{ListProducts, ProductBody, ProductPage, ProductView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Json, OperatorCaller, Path, Query, SeniorCaller, Valid};
+use crate::http::{ApiError, ApiResult, AppState, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -18,66 +18,68 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// A page of products
-#[utoipa::path(get, path = "/products", tag = "products", operation_id = "list_products", params(ListProducts),
+#[utoipa::path(get, path = "/products/", tag = "products", operation_id = "list_products", params(ListProducts),
     responses((status = 200, description = "Products in order of id", body = ProductPage)))]
+
 async fn list_products(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Valid(Query(query)): Valid<Query<ListProducts>>,
-) -> ApiResult<axum::Json<ProductPage>> {
+) -> ApiResult<Json<ProductPage>> {
     let mut tx = state.db.snapshot().await?;
     let products = store::list_products(&mut tx, &query).await?;
     let total = store::count_products(&mut tx, &query).await?;
-    Ok(axum::Json(ProductPage { products, total, skip: query.skip, limit: query.limit }))
+    Ok(Json(ProductPage { products, total, skip: query.skip, limit: query.limit }))
 }
 
 /// Add a product
-#[utoipa::path(post, path = "/products", tag = "products", operation_id = "create_product",
+#[utoipa::path(post, path = "/products/", tag = "products", operation_id = "create_product",
     request_body = ProductBody,
     responses((status = 201, description = "The product as held", body = ProductView)))]
+
 async fn create_product(
     State(state): State<AppState>,
     _caller: SeniorCaller,
     Valid(Json(body)): Valid<Json<ProductBody>>,
-) -> ApiResult<(StatusCode, axum::Json<ProductView>)> {
+) -> ApiResult<(StatusCode, Json<ProductView>)> {
     let product_id = ProductId(state.world.id("prod"));
     let mut tx = state.db.write().await?;
     store::upsert_product(&mut tx, &product_id, &body, state.world.now()).await?;
     let product = require_product(&mut tx, &product_id).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, axum::Json(product)))
+    Ok((StatusCode::CREATED, Json(product)))
 }
 
 /// One product
 #[utoipa::path(get, path = "/products/{product_id}", tag = "products", operation_id = "get_product",
     params(("product_id" = String, Path, description = "The product", example = "prod_001")),
-    responses((status = 200, description = "The product", body = ProductView)))]
+    responses((status = 200, description = "The product", body = ProductView), NotFoundError))]
 async fn get_product(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Path(product_id): Path<ProductId>,
-) -> ApiResult<axum::Json<ProductView>> {
+) -> ApiResult<Json<ProductView>> {
     let mut tx = state.db.read().await?;
-    Ok(axum::Json(require_product(&mut tx, &product_id).await?))
+    Ok(Json(require_product(&mut tx, &product_id).await?))
 }
 
 /// Replace a product
 #[utoipa::path(put, path = "/products/{product_id}", tag = "products", operation_id = "replace_product",
     params(("product_id" = String, Path, description = "The product", example = "prod_001")),
     request_body = ProductBody,
-    responses((status = 200, description = "The product as held", body = ProductView)))]
+    responses((status = 200, description = "The product as held", body = ProductView), NotFoundError))]
 async fn replace_product(
     State(state): State<AppState>,
     _caller: SeniorCaller,
     Path(product_id): Path<ProductId>,
     Valid(Json(body)): Valid<Json<ProductBody>>,
-) -> ApiResult<axum::Json<ProductView>> {
+) -> ApiResult<Json<ProductView>> {
     let mut tx = state.db.write().await?;
     require_product(&mut tx, &product_id).await?;
     store::upsert_product(&mut tx, &product_id, &body, state.world.now()).await?;
     let product = require_product(&mut tx, &product_id).await?;
     tx.commit().await?;
-    Ok(axum::Json(product))
+    Ok(Json(product))
 }
 
 /// Take a product out of matching
@@ -85,7 +87,7 @@ async fn replace_product(
 /// The row stays, inactive, because recommendations refer to it.
 #[utoipa::path(delete, path = "/products/{product_id}", tag = "products", operation_id = "delete_product",
     params(("product_id" = String, Path, description = "The product", example = "prod_001")),
-    responses((status = 204, description = "No longer offered")))]
+    responses((status = 204, description = "No longer offered"), NotFoundError))]
 async fn delete_product(
     State(state): State<AppState>,
     _caller: SeniorCaller,

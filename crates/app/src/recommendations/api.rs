@@ -11,7 +11,7 @@ use super::model::{
     RecommendationList, RecommendationOverride, RecommendationReject, RecommendationView,
 };
 use super::{generate, service};
-use crate::http::{ApiResult, AppState, Caller, Json, OperatorCaller, Path, Query, Valid};
+use crate::http::{ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -30,17 +30,17 @@ pub fn routes() -> OpenApiRouter<AppState> {
     operation_id = "generate_recommendations",
     params(("user_id" = String, Path, description = "The user", example = "usr_0193a1"), GenerateQuery),
     responses((status = 201, description = "A new batch", body = Generated),
-              (status = 200, description = "The batch that still fits", body = Generated)))]
+              (status = 200, description = "The batch that still fits", body = Generated), NotFoundError, ConsentError, BadRequestError, ConflictError))]
 async fn generate_recommendations(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(user_id): Path<UserId>,
     Valid(Query(query)): Valid<Query<GenerateQuery>>,
-) -> ApiResult<(StatusCode, axum::Json<Generated>)> {
+) -> ApiResult<(StatusCode, Json<Generated>)> {
     let generated =
         generate::generate(&state, &caller, &user_id, query.window_days, query.force_regenerate).await?;
     let status = if generated.cached { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, axum::Json(generated)))
+    Ok((status, Json(generated)))
 }
 
 /// Recommendations of a user, newest first
@@ -49,15 +49,15 @@ async fn generate_recommendations(
 #[utoipa::path(get, path = "/recommendations/{user_id}", tag = "recommendations",
     operation_id = "list_recommendations",
     params(("user_id" = String, Path, description = "The user", example = "usr_0193a1"), ListQuery),
-    responses((status = 200, description = "A page", body = RecommendationList)))]
+    responses((status = 200, description = "A page", body = RecommendationList), NotFoundError, ConsentError))]
 async fn list_recommendations(
     State(state): State<AppState>,
     caller: Caller,
     Path(user_id): Path<UserId>,
     Valid(Query(query)): Valid<Query<ListQuery>>,
-) -> ApiResult<axum::Json<RecommendationList>> {
+) -> ApiResult<Json<RecommendationList>> {
     caller.may_read_user(&user_id)?;
-    Ok(axum::Json(service::list(&state, &caller, &user_id, &query).await?))
+    Ok(Json(service::list(&state, &caller, &user_id, &query).await?))
 }
 
 /// Approve a recommendation
@@ -65,16 +65,16 @@ async fn list_recommendations(
     operation_id = "approve_recommendation",
     params(("recommendation_id" = String, Path, description = "The recommendation", example = "rec_0193a1")),
     request_body = RecommendationApprove,
-    responses((status = 200, description = "As it now stands", body = RecommendationView)))]
+    responses((status = 200, description = "As it now stands", body = RecommendationView), NotFoundError, ConflictError))]
 async fn approve_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
     Valid(Json(body)): Valid<Json<RecommendationApprove>>,
-) -> ApiResult<axum::Json<RecommendationView>> {
+) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(axum::Json(service::approve(&state, &caller, &seen, body.notes.as_deref()).await?.try_into()?))
+    Ok(Json(service::approve(&state, &caller, &seen, body.notes.as_deref()).await?.try_into()?))
 }
 
 /// Change the text of a recommendation; it then awaits approval again
@@ -82,16 +82,16 @@ async fn approve_recommendation(
     operation_id = "override_recommendation",
     params(("recommendation_id" = String, Path, description = "The recommendation", example = "rec_0193a1")),
     request_body = RecommendationOverride,
-    responses((status = 200, description = "As it now stands", body = RecommendationView)))]
+    responses((status = 200, description = "As it now stands", body = RecommendationView), NotFoundError, ConflictError, BadRequestError))]
 async fn override_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
     Valid(Json(body)): Valid<Json<RecommendationOverride>>,
-) -> ApiResult<axum::Json<RecommendationView>> {
+) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(axum::Json(service::modify(&state, &caller, &seen, &body).await?.try_into()?))
+    Ok(Json(service::modify(&state, &caller, &seen, &body).await?.try_into()?))
 }
 
 /// Reject a recommendation
@@ -99,16 +99,16 @@ async fn override_recommendation(
     operation_id = "reject_recommendation",
     params(("recommendation_id" = String, Path, description = "The recommendation", example = "rec_0193a1")),
     request_body = RecommendationReject,
-    responses((status = 200, description = "As it now stands", body = RecommendationView)))]
+    responses((status = 200, description = "As it now stands", body = RecommendationView), NotFoundError, ConflictError))]
 async fn reject_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Path(recommendation_id): Path<RecommendationId>,
     Valid(Json(body)): Valid<Json<RecommendationReject>>,
-) -> ApiResult<axum::Json<RecommendationView>> {
+) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(axum::Json(service::reject(&state, &caller, &seen, &body.reason).await?.try_into()?))
+    Ok(Json(service::reject(&state, &caller, &seen, &body.reason).await?.try_into()?))
 }
 
 /// Approve many, each on its own
@@ -117,11 +117,12 @@ async fn reject_recommendation(
 #[utoipa::path(post, path = "/recommendations/bulk-approve", tag = "recommendations",
     operation_id = "bulk_approve_recommendations", request_body = BulkApproveRequest,
     responses((status = 200, description = "What became of each", body = BulkApproveResponse)))]
+
 async fn bulk_approve(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
     Valid(Json(body)): Valid<Json<BulkApproveRequest>>,
-) -> ApiResult<axum::Json<BulkApproveResponse>> {
+) -> ApiResult<Json<BulkApproveResponse>> {
     caller.actor_matches(&body.operator_id)?;
-    Ok(axum::Json(service::bulk_approve(&state, &caller, &body.recommendation_ids).await?))
+    Ok(Json(service::bulk_approve(&state, &caller, &body.recommendation_ids).await?))
 }
