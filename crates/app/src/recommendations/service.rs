@@ -184,7 +184,7 @@ pub(super) async fn close(
     Ok(after)
 }
 
-async fn audit(
+pub(super) async fn audit(
     tx: &mut Tx,
     world: &World,
     caller: &Caller,

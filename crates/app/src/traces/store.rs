@@ -73,3 +73,34 @@ pub async fn find_trace(
         recommendation_id.as_str()
     )
 }
+
+/// Keeps a shared input under its hash; a known one is left as it is.
+pub async fn insert_input(
+    tx: &mut Tx,
+    hash: &str,
+    kind: &str,
+    body: &str,
+    created_at: i64,
+) -> Result<(), DbError> {
+    db_execute!(
+        tx,
+        "INSERT INTO decision_inputs (input_hash, kind, body, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+        hash,
+        kind,
+        body,
+        created_at
+    )?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct InputRow {
+    body: String,
+}
+
+pub async fn find_input(tx: &mut Tx, hash: &str) -> Result<Option<String>, DbError> {
+    let row =
+        db_fetch_optional!(tx, InputRow, "SELECT body FROM decision_inputs WHERE input_hash = $1", hash)?;
+    Ok(row.map(|row| row.body))
+}

@@ -211,6 +211,14 @@ CREATE INDEX recommendations_by_creation ON recommendations (created_at DESC);
 CREATE UNIQUE INDEX recommendations_live ON recommendations (user_id, window_days, content_type, title)
     WHERE status IN ('pending', 'flagged');
 
+-- Large inputs that many decisions share (product list, content catalogue), kept once under their hash.
+CREATE TABLE decision_inputs (
+    input_hash TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('products', 'catalogue')),
+    body       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE decision_traces (
     trace_id                TEXT PRIMARY KEY,
     recommendation_id       TEXT NOT NULL UNIQUE REFERENCES recommendations (recommendation_id) ON DELETE CASCADE,
