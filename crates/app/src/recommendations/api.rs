@@ -10,7 +10,7 @@ use super::model::{
     BulkApproveRequest, BulkApproveResponse, GenerateQuery, Generated, ListQuery, RecommendationApprove,
     RecommendationList, RecommendationOverride, RecommendationReject, RecommendationView,
 };
-use super::{generate, service};
+use super::{generate, overrides, service};
 use crate::http::{ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -91,7 +91,7 @@ async fn override_recommendation(
 ) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(Json(service::modify(&state, &caller, &seen, &body).await?.try_into()?))
+    Ok(Json(overrides::change_text(&state, &caller, &seen, &body).await?.try_into()?))
 }
 
 /// Reject a recommendation

@@ -1,13 +1,10 @@
 //! From inputs to guarded drafts: match, write, check. The only step that may leave the machine is the model call,
 //! and no transaction is open while it runs.
 
-use std::collections::BTreeMap;
-
 use spendsense_engine::guardrails::{self, GuardrailInputs, GuardrailReport};
-use spendsense_engine::money::Ratio;
 use spendsense_engine::recommendations::{
-    Catalogue, ContentItem, ContentMatch, Draft, OfferDecision, Product, match_content, match_offers, offers,
-    offline, prompting,
+    Catalogue, ContentItem, Context, Draft, OfferProfile, Product, match_content, match_offers, offers, offline,
+    prompting,
 };
 use spendsense_engine::time::UnixMs;
 
@@ -15,14 +12,13 @@ use super::inputs::Inputs;
 use crate::http::AppState;
 use crate::llm::{Call, Prompt};
 use crate::personas::PolicyInForce;
-use crate::traces::model::Author;
+use crate::traces::model::{Author, Matches};
 
 /// A batch before it is written down.
 #[derive(Debug)]
 pub(super) struct Batch {
     pub items: Vec<Item>,
-    pub content_matches: Vec<ContentMatch>,
-    pub offer_decisions: Vec<OfferDecision>,
+    pub matches: Matches,
     /// The model call, if one was made.
     pub call: Option<Call>,
     pub education_source: &'static str,
@@ -44,44 +40,38 @@ pub(super) struct Item {
     pub report: GuardrailReport,
 }
 
-impl Batch {
-    /// Scores of everything that was considered, by id.
-    pub(super) fn relevance_scores(&self) -> BTreeMap<&str, Ratio> {
-        let content = self.content_matches.iter().map(|m| (m.content_id.as_str(), m.score));
-        let offers = self.offer_decisions.iter().map(|d| (d.product_id.as_str(), d.score));
-        content.chain(offers).collect()
-    }
-}
-
 pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
     let (policy, catalogue) = (&state.policy, &state.catalogue);
     let recent: Vec<&str> = inputs.recent_content.iter().map(String::as_str).collect();
-    let content_matches = match_content(policy, catalogue, &inputs.signals, &inputs.assignment, &recent);
-    let offer_decisions = match_offers(policy, &inputs.products, &inputs.profile, &inputs.assignment);
+    let matches = Matches {
+        content: match_content(policy, catalogue, &inputs.signals, &inputs.assignment, &recent),
+        offers: match_offers(policy, &inputs.products, &inputs.profile, &inputs.assignment),
+    };
     let content_matched_at = state.world.now();
     let chosen: Vec<&ContentItem> =
-        content_matches.iter().filter(|m| m.chosen).filter_map(|m| catalogue.find(&m.content_id)).collect();
+        matches.content.iter().filter(|m| m.chosen).filter_map(|m| catalogue.find(&m.content_id)).collect();
 
     let education = write_education(state, inputs, &chosen).await;
     let offered = inputs.products.iter().filter(|product| {
-        offer_decisions.iter().any(|decision| decision.included && decision.product_id == product.product_id)
+        matches.offers.iter().any(|decision| decision.included && decision.product_id == product.product_id)
     });
     let offered: Vec<(Draft, Author, &Product)> = offered
         .map(|product| (offline::write_offer(policy, product, &inputs.context), Author::Offline, product))
         .collect();
     let rationale_generated_at = state.world.now();
 
+    let ground = Ground { context: &inputs.context, profile: &inputs.profile };
     let mut items = Vec::new();
     let mut notes = education.notes;
     for (draft, author) in education.drafts {
         let content = draft.content_id.as_deref().and_then(|id| catalogue.find(id)).cloned();
-        let report = check(policy, inputs, &draft, content.as_ref(), None);
+        let report = check(policy, ground, &draft, content.as_ref(), None);
         let failed_model_draft = !report.passed && matches!(author, Author::Model { .. });
         if let (true, Some(item)) = (failed_model_draft, &content) {
             // What the model wrote is kept for operators to see; our own words take its place.
             notes.push(format!("a model text about {:?} failed a guardrail and was replaced", item.title));
             let own = offline::write_education(policy, item, &inputs.context);
-            let own_report = check(policy, inputs, &own, content.as_ref(), None);
+            let own_report = check(policy, ground, &own, content.as_ref(), None);
             items.push(Item {
                 draft: own,
                 author: Author::Offline,
@@ -93,13 +83,12 @@ pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
         items.push(Item { draft, author, content, product: None, report });
     }
     for (draft, author, product) in offered {
-        let report = check(policy, inputs, &draft, None, Some(product));
+        let report = check(policy, ground, &draft, None, Some(product));
         items.push(Item { draft, author, content: None, product: Some(product.clone()), report });
     }
     Batch {
         items,
-        content_matches,
-        offer_decisions,
+        matches,
         call: education.call,
         education_source: education.source,
         notes,
@@ -109,20 +98,27 @@ pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
     }
 }
 
-/// The guardrails on one draft, with what they may hold it against.
-pub(super) fn check(
+/// What a draft is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    pub context: &'a Context,
+    pub profile: &'a OfferProfile,
+}
+
+/// The guardrails on one draft. Consent was asked before anything was computed.
+pub fn check(
     policy: &PolicyInForce,
-    inputs: &Inputs,
+    ground: Ground<'_>,
     draft: &Draft,
     content: Option<&ContentItem>,
     product: Option<&Product>,
 ) -> GuardrailReport {
     let ineligible =
-        product.map(|product| offers::eligibility(policy, product, &inputs.profile)).unwrap_or_default();
+        product.map(|product| offers::eligibility(policy, product, ground.profile)).unwrap_or_default();
     guardrails::check(
         policy,
         draft,
-        &GuardrailInputs { consent: true, context: &inputs.context, content, product, ineligible: &ineligible },
+        &GuardrailInputs { consent: true, context: ground.context, content, product, ineligible: &ineligible },
     )
 }
 

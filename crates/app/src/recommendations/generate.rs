@@ -240,9 +240,8 @@ fn trace(
 ) -> TraceRow {
     let signals_json = to_json(&inputs.signals);
     let persona_assignment_json = to_json(&inputs.assignment);
-    let content_matches_json =
-        to_json(&json!({ "content": batch.content_matches, "offers": batch.offer_decisions }));
-    let relevance_scores_json = to_json(&batch.relevance_scores());
+    let content_matches_json = to_json(&batch.matches);
+    let relevance_scores_json = to_json(&batch.matches.scores());
     let output_hash = Output {
         signals: &signals_json,
         persona_assignment: &persona_assignment_json,

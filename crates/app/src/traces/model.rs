@@ -1,9 +1,12 @@
 //! What a trace keeps besides its columns, so that the decision can be made again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use spendsense_engine::guardrails::GuardrailReport;
-use spendsense_engine::recommendations::{Context, Draft, OfferProfile};
+use spendsense_engine::money::Ratio;
+use spendsense_engine::recommendations::{ContentMatch, Context, Draft, OfferDecision, OfferProfile};
 
 /// Everything the engine was given for one recommendation. Shared lists are kept under their hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,22 @@ impl Author {
             Self::Offline => "offline",
             Self::Model { .. } => "llm",
         }
+    }
+}
+
+/// Everything that was considered, chosen or not, with scores and reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matches {
+    pub content: Vec<ContentMatch>,
+    pub offers: Vec<OfferDecision>,
+}
+
+impl Matches {
+    /// Scores of everything that was considered, by id.
+    pub fn scores(&self) -> BTreeMap<&str, Ratio> {
+        let content = self.content.iter().map(|m| (m.content_id.as_str(), m.score));
+        let offers = self.offers.iter().map(|d| (d.product_id.as_str(), d.score));
+        content.chain(offers).collect()
     }
 }
 
