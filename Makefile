@@ -25,6 +25,6 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 dev: ## serve ./data with a debug build, migrations applied
 	cargo run --locked --package spendsense -- serve
 
-bench: ## every figure of the README's bars, on both databases (about N minutes)
+bench: ## every figure of the README's bars, on both databases
 	$(STEP) "Building" cargo build --locked --release --package spendsense
 	$(STEP) "Benchmarks" cargo xtask pg --durable -- python3 benches/run.py --binary $(TARGET)/release/spendsense
