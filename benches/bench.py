@@ -22,7 +22,6 @@ class Figure:
     values: list
     at_least: float | None = None
     at_most: float | None = None
-    note: str = ""
 
     def median(self):
         return statistics.median(self.values)
@@ -42,7 +41,7 @@ class Figure:
         return {
             "name": self.name, "unit": self.unit, "median": self.median(),
             "min": min(self.values), "max": max(self.values), "runs": len(self.values),
-            "bar": self.bar(), "holds": self.holds(), "note": self.note,
+            "bar": self.bar(), "holds": self.holds(),
         }
 
 
@@ -100,7 +99,7 @@ def print_table(figures):
     for figure in figures:
         verdict = {True: "ok", False: "MISSED", None: ""}[figure.holds()]
         values = (figure.median(), min(figure.values), max(figure.values))
-        rows.append((figure.name, *map(number, values), figure.unit, figure.bar(), f"{verdict} {figure.note}".strip()))
+        rows.append((figure.name, *map(number, values), figure.unit, figure.bar(), verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
