@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::process::{Interrupt, exit_code, quietly, supervise};
+use crate::process::{Interrupt, command, exit_code, quietly, supervise};
 
 /// `cargo xtask python REQUIREMENTS SCRIPT…`: runs a script that needs the pinned packages of a file.
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     };
     let interrupt = Interrupt::watch()?;
     let python = with_packages(Path::new(requirements))?;
-    Ok(exit_code(supervise(Command::new(python).args(script), &interrupt)?))
+    Ok(exit_code(supervise(command(python).args(script), &interrupt)?))
 }
 
 /// Installs the packages unless a copy of the list says that they are there.

@@ -10,11 +10,11 @@ mod install;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use crate::process::{Interrupt, exit_code, supervise};
+use crate::process::{Interrupt, command, exit_code, supervise};
 use account::Account;
 use cluster::{Cluster, Durability};
 
@@ -22,19 +22,19 @@ use cluster::{Cluster, Durability};
 const URL_VARIABLE: &str = "SPENDSENSE_TEST_POSTGRES_URL";
 
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
-    let (durability, command) = match arguments {
-        ["--durable", "--", command @ ..] => (Durability::Kept, command),
-        ["--", command @ ..] => (Durability::Waived, command),
+    let (durability, words) = match arguments {
+        ["--durable", "--", words @ ..] => (Durability::Kept, words),
+        ["--", words @ ..] => (Durability::Waived, words),
         _ => bail!("usage: cargo xtask pg [--durable] -- COMMAND…"),
     };
-    let [program, rest @ ..] = command else {
+    let [program, rest @ ..] = words else {
         bail!("no command to run beside PostgreSQL");
     };
     let interrupt = Interrupt::watch()?;
     let account = Account::for_server()?;
     let installation = install::installation(&account)?;
     let cluster = Cluster::start(&installation, &account, durability)?;
-    let mut command = Command::new(program);
+    let mut command = command(program);
     command.args(rest).env(URL_VARIABLE, cluster.url()).env("PATH", path_with(installation.join("bin"))?);
     let status = supervise(&mut command, &interrupt)?;
     drop(cluster);
