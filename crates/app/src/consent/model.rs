@@ -2,9 +2,8 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use spendsense_engine::time::UnixMs;
 use utoipa::ToSchema;
-
-use crate::http::wire::Instant;
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -58,8 +57,8 @@ fn default_channel() -> String {
 pub struct ConsentState {
     pub user_id: String,
     pub consent_status: bool,
-    pub consent_granted_at: Option<Instant>,
-    pub consent_revoked_at: Option<Instant>,
+    pub consent_granted_at: Option<UnixMs>,
+    pub consent_revoked_at: Option<UnixMs>,
     pub history: Vec<ConsentEvent>,
 }
 
@@ -69,7 +68,7 @@ pub struct ConsentEvent {
     /// `granted` or `revoked`.
     #[schema(example = "granted")]
     pub action: String,
-    pub timestamp: Instant,
+    pub timestamp: UnixMs,
     pub version: String,
     pub channel: String,
     /// The identity that said it.

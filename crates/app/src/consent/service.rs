@@ -8,7 +8,6 @@ use spendsense_engine::time::UnixMs;
 use super::model::{ConsentAction, ConsentRequest, ConsentState};
 use super::store;
 use crate::context::World;
-use crate::http::wire::Instant;
 use crate::http::{ApiError, ApiResult, Caller};
 use crate::{personas, recommendations, signals};
 
@@ -30,12 +29,7 @@ pub async fn require_and_lock(tx: &mut Tx, user_id: &UserId) -> ApiResult<()> {
 }
 
 /// Applies a change inside the caller's transaction. Saying what already holds changes and records nothing.
-pub async fn change(
-    tx: &mut Tx,
-    world: &World,
-    caller: &Caller,
-    request: &ConsentRequest,
-) -> ApiResult<()> {
+pub async fn change(tx: &mut Tx, world: &World, caller: &Caller, request: &ConsentRequest) -> ApiResult<()> {
     let user_id = UserId::from(request.user_id.as_str());
     let standing = store::find_standing(tx, &user_id)
         .await?
@@ -66,7 +60,7 @@ pub async fn state(tx: &mut Tx, user_id: &UserId) -> ApiResult<ConsentState> {
     let standing = store::find_standing(tx, user_id)
         .await?
         .ok_or_else(|| ApiError::not_found("user", user_id.as_str()))?;
-    let instant = |ms: Option<i64>| ms.map(|ms| Instant(UnixMs(ms)));
+    let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
     Ok(ConsentState {
         user_id: user_id.to_string(),
         consent_status: standing.consent_status,

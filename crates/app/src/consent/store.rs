@@ -7,7 +7,6 @@ use spendsense_engine::time::UnixMs;
 
 use super::model::ConsentEvent;
 use crate::http::Caller;
-use crate::http::wire::Instant;
 
 /// What is in force for a user.
 #[derive(Debug, sqlx::FromRow)]
@@ -114,7 +113,7 @@ impl From<EventRow> for ConsentEvent {
     fn from(row: EventRow) -> Self {
         Self {
             action: row.action,
-            timestamp: Instant(UnixMs(row.occurred_at)),
+            timestamp: UnixMs(row.occurred_at),
             version: row.consent_version,
             channel: row.channel,
             actor_id: row.actor_id,

@@ -8,7 +8,10 @@ use utoipa_axum::routes;
 
 use super::model::{ListUsers, Profile, ProfileQuery, UserPage, UserView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
+use crate::http::{
+    ApiError, ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query,
+    Valid,
+};
 use crate::personas::model::PersonaView;
 use crate::signals::model::{STANDARD_WINDOWS, WindowFeatures};
 use crate::{consent, personas, signals};

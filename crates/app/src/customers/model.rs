@@ -1,12 +1,12 @@
 //! What is asked and answered about users.
 
+use spendsense_engine::time::UnixMs;
 use std::collections::BTreeMap;
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::wire::Instant;
 use crate::personas::model::PersonaView;
 use crate::signals::model::WindowFeatures;
 
@@ -72,9 +72,9 @@ pub struct UserView {
     pub email: String,
     pub user_type: UserType,
     pub consent_status: bool,
-    pub consent_granted_at: Option<Instant>,
-    pub consent_revoked_at: Option<Instant>,
-    pub created_at: Instant,
+    pub consent_granted_at: Option<UnixMs>,
+    pub consent_revoked_at: Option<UnixMs>,
+    pub created_at: UnixMs,
     /// Empty without consent.
     pub personas: Vec<PersonaView>,
 }

@@ -5,7 +5,6 @@ use spendsense_engine::ids::UserId;
 use spendsense_engine::time::UnixMs;
 
 use super::model::{ListUsers, UserType, UserView};
-use crate::http::wire::Instant;
 
 /// A user as held.
 #[derive(Clone, Debug)]
@@ -115,9 +114,9 @@ impl From<User> for UserView {
             email: user.email,
             user_type: user.user_type,
             consent_status: user.consent_status,
-            consent_granted_at: user.consent_granted_at.map(Instant),
-            consent_revoked_at: user.consent_revoked_at.map(Instant),
-            created_at: Instant(user.created_at),
+            consent_granted_at: user.consent_granted_at,
+            consent_revoked_at: user.consent_revoked_at,
+            created_at: user.created_at,
             personas: Vec::new(),
         }
     }

@@ -6,7 +6,6 @@ pub mod input;
 pub mod openapi;
 pub mod router;
 pub mod state;
-pub mod wire;
 
 pub use caller::{AdminCaller, AnalystCaller, Caller, OperatorCaller, Role, SeniorCaller, StaffCaller};
 pub use error::{ApiError, ApiResult, FieldError};

@@ -124,7 +124,8 @@ impl Llm {
             Err(_elapsed) => ((0, 0), Err(Failure::Timeout)),
             Ok(Err(error)) => ((0, 0), Err(classify(&error))),
             Ok(Ok(response)) => {
-                let usage = response.usage.as_ref().map_or((0, 0), |u| (u.prompt_tokens, u.completion_tokens));
+                let usage =
+                    response.usage.as_ref().map_or((0, 0), |u| (u.prompt_tokens, u.completion_tokens));
                 (usage, read(response))
             }
         };
@@ -144,9 +145,8 @@ impl Llm {
     }
 
     fn client(&self, attempts: &Arc<AtomicU32>) -> Client<OpenAIConfig> {
-        let config = OpenAIConfig::new()
-            .with_api_key(self.api_key.expose())
-            .with_api_base(&self.settings.base_url);
+        let config =
+            OpenAIConfig::new().with_api_key(self.api_key.expose()).with_api_base(&self.settings.base_url);
         let counter = Arc::clone(attempts);
         let retries = usize::try_from(self.settings.max_attempts.saturating_sub(1)).unwrap_or(0);
         let service = tower::ServiceBuilder::new()

@@ -8,7 +8,9 @@ use utoipa_axum::routes;
 use super::model::{AssignQuery, ListQuery, PersonaView};
 use super::{service, store};
 use crate::consent;
-use crate::http::{ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
+use crate::http::{
+    ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(assign_persona)).routes(routes!(list_personas))

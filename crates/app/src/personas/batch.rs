@@ -64,7 +64,12 @@ pub async fn assign_all(
     Ok(done)
 }
 
-async fn assign_range(db: &Db, world: &World, policy: &PolicyInForce, range: &UserRange) -> Result<Done, DbError> {
+async fn assign_range(
+    db: &Db,
+    world: &World,
+    policy: &PolicyInForce,
+    range: &UserRange,
+) -> Result<Done, DbError> {
     let at = world.now();
     let mut tx = db.write().await?;
     // Withdrawn meanwhile: signals went with consent, so there is nothing to assign from.

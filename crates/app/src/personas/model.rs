@@ -2,11 +2,12 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use spendsense_engine::money::Ratio;
 use spendsense_engine::personas::Reasoning;
+use spendsense_engine::time::{Day, UnixMs};
 use utoipa::{IntoParams, ToSchema};
 
 use super::store::StoredAssignment;
-use crate::http::wire::{CalendarDay, Figure, Instant};
 use crate::signals::model::MAX_WINDOW_DAYS;
 
 /// The window to assign for.
@@ -53,13 +54,13 @@ pub struct PersonaView {
     #[schema(example = "subscription_heavy")]
     pub secondary_persona: Option<String>,
     /// 0 to 1: how clearly the criteria are met and how much history there is.
-    pub confidence_score: Figure,
+    pub confidence_score: Ratio,
     /// Why the persona is only a place to start: `insufficient_data` or `no_criteria_matched`.
     pub fallback: Option<String>,
-    pub assigned_at: Instant,
-    pub as_of: CalendarDay,
+    pub assigned_at: UnixMs,
+    pub as_of: Day,
     /// When another assignment took its place.
-    pub superseded_at: Option<Instant>,
+    pub superseded_at: Option<UnixMs>,
     /// Criteria with margins, all matches, and what would change the persona.
     pub reasoning: Reasoning,
     /// SHA-256 of the policy that decided.
@@ -74,11 +75,11 @@ impl From<StoredAssignment> for PersonaView {
             window_days: stored.window_days,
             persona_type: stored.assignment.persona.to_string(),
             secondary_persona: stored.assignment.secondary.map(|persona| persona.to_string()),
-            confidence_score: Figure(stored.assignment.confidence),
+            confidence_score: stored.assignment.confidence,
             fallback: stored.assignment.fallback.map(|fallback| fallback.as_str().to_owned()),
-            assigned_at: Instant(stored.assigned_at),
-            as_of: CalendarDay(stored.as_of),
-            superseded_at: stored.superseded_at.map(Instant),
+            assigned_at: stored.assigned_at,
+            as_of: stored.as_of,
+            superseded_at: stored.superseded_at,
             reasoning: stored.assignment.reasoning,
             policy_hash: stored.policy_hash,
         }

@@ -137,8 +137,7 @@ struct PolicyRow {
 }
 
 pub async fn find_policy(tx: &mut Tx, hash: &str) -> Result<Option<String>, DbError> {
-    let row =
-        db_fetch_optional!(tx, PolicyRow, "SELECT body FROM policies WHERE policy_hash = $1", hash)?;
+    let row = db_fetch_optional!(tx, PolicyRow, "SELECT body FROM policies WHERE policy_hash = $1", hash)?;
     Ok(row.map(|row| row.body))
 }
 

@@ -9,12 +9,16 @@ use utoipa_axum::routes;
 
 use super::model::{ListProducts, ProductBody, ProductPage, ProductView};
 use super::store;
-use crate::http::{ApiError, ApiResult, AppState, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid};
+use crate::http::{
+    ApiError, ApiResult, AppState, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list_products, create_product))
-        .routes(routes!(get_product, replace_product, delete_product))
+    OpenApiRouter::new().routes(routes!(list_products, create_product)).routes(routes!(
+        get_product,
+        replace_product,
+        delete_product
+    ))
 }
 
 /// A page of products

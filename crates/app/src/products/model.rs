@@ -3,9 +3,8 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::money::{Cents, Ratio};
+use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
-
-use crate::http::wire::{Amount, Figure, Instant};
 
 /// What kind of thing the partner offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,9 +31,16 @@ impl ProductType {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::SavingsAccount, Self::CreditCard, Self::App, Self::Service, Self::InvestmentAccount, Self::Loan]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        [
+            Self::SavingsAccount,
+            Self::CreditCard,
+            Self::App,
+            Self::Service,
+            Self::InvestmentAccount,
+            Self::Loan,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -57,12 +63,12 @@ pub struct ProductBody {
     #[garde(custom(not_negative))]
     #[serde(default)]
     #[schema(default = 0, minimum = 0)]
-    pub min_income: Amount,
+    pub min_income: Cents,
     /// Highest utilization allowed; 1 means any.
     #[garde(custom(share))]
     #[serde(default = "any_utilization")]
     #[schema(default = 1, minimum = 0, maximum = 1)]
-    pub max_credit_utilization: Figure,
+    pub max_credit_utilization: Ratio,
     #[garde(skip)]
     #[serde(default)]
     pub requires_no_existing_savings: bool,
@@ -94,7 +100,7 @@ pub struct ProductBody {
     #[garde(custom(share))]
     #[serde(default)]
     #[schema(default = 0, minimum = 0, maximum = 1)]
-    pub commission_rate: Figure,
+    pub commission_rate: Ratio,
     #[garde(range(min = 0, max = 1000))]
     #[serde(default = "first_priority")]
     #[schema(default = 1, minimum = 0, maximum = 1000)]
@@ -112,8 +118,8 @@ pub struct ProductView {
     pub product_id: String,
     #[serde(flatten)]
     pub body: ProductBody,
-    pub created_at: Instant,
-    pub updated_at: Instant,
+    pub created_at: UnixMs,
+    pub updated_at: UnixMs,
 }
 
 /// Filters and paging of `GET /products/`.
@@ -151,8 +157,8 @@ pub struct ProductPage {
     pub limit: i64,
 }
 
-fn any_utilization() -> Figure {
-    Figure(Ratio::ONE)
+fn any_utilization() -> Ratio {
+    Ratio::ONE
 }
 
 fn first_priority() -> i64 {
@@ -167,18 +173,6 @@ fn default_limit() -> i64 {
     50
 }
 
-impl Default for Amount {
-    fn default() -> Self {
-        Self(Cents::ZERO)
-    }
-}
-
-impl Default for Figure {
-    fn default() -> Self {
-        Self(Ratio::ZERO)
-    }
-}
-
 fn slug(text: &str, _: &()) -> garde::Result {
     let fits = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     fits.then_some(()).ok_or_else(|| garde::Error::new("must be lower-case letters, digits and underscores"))
@@ -190,12 +184,12 @@ fn persona(text: &str, _: &()) -> garde::Result {
         .ok_or_else(|| garde::Error::new("is not a persona"))
 }
 
-fn not_negative(amount: &Amount, _: &()) -> garde::Result {
-    (amount.0 >= Cents::ZERO).then_some(()).ok_or_else(|| garde::Error::new("must not be negative"))
+fn not_negative(amount: &Cents, _: &()) -> garde::Result {
+    (*amount >= Cents::ZERO).then_some(()).ok_or_else(|| garde::Error::new("must not be negative"))
 }
 
-fn share(figure: &Figure, _: &()) -> garde::Result {
-    let fits = (Ratio::ZERO..=Ratio::ONE).contains(&figure.0);
+fn share(figure: &Ratio, _: &()) -> garde::Result {
+    let fits = (Ratio::ZERO..=Ratio::ONE).contains(figure);
     fits.then_some(()).ok_or_else(|| garde::Error::new("must lie between 0 and 1"))
 }
 

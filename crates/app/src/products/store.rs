@@ -6,7 +6,6 @@ use spendsense_engine::money::{Cents, Ratio};
 use spendsense_engine::time::UnixMs;
 
 use super::model::{ListProducts, ProductBody, ProductType, ProductView};
-use crate::http::wire::{Amount, Figure, Instant};
 
 /// Basis points in millionths: a rate of one basis point is 0.0001.
 const PPM_PER_BPS: i64 = 100;
@@ -125,8 +124,8 @@ pub async fn upsert_product(
         body.product_type.as_str(),
         &body.category,
         json(&body.persona_targets),
-        body.min_income.0.0,
-        body.max_credit_utilization.0.0,
+        body.min_income.0,
+        body.max_credit_utilization.0,
         body.requires_no_existing_savings,
         body.requires_no_existing_investment,
         body.min_credit_score,
@@ -136,7 +135,7 @@ pub async fn upsert_product(
         body.partner_link.as_deref(),
         &body.disclosure,
         &body.partner_name,
-        body.commission_rate.0.0 / PPM_PER_BPS,
+        body.commission_rate.0 / PPM_PER_BPS,
         body.priority,
         body.active,
         at.0
@@ -184,8 +183,8 @@ impl TryFrom<ProductRow> for ProductView {
                 product_type,
                 category: row.category,
                 persona_targets,
-                min_income: Amount(Cents(row.min_income_cents)),
-                max_credit_utilization: Figure(Ratio(row.max_credit_utilization_ppm)),
+                min_income: Cents(row.min_income_cents),
+                max_credit_utilization: Ratio(row.max_credit_utilization_ppm),
                 requires_no_existing_savings: row.requires_no_existing_savings,
                 requires_no_existing_investment: row.requires_no_existing_investment,
                 min_credit_score: row.min_credit_score,
@@ -195,12 +194,12 @@ impl TryFrom<ProductRow> for ProductView {
                 partner_link: row.partner_link,
                 disclosure: row.disclosure,
                 partner_name: row.partner_name,
-                commission_rate: Figure(Ratio(row.commission_rate_bps * PPM_PER_BPS)),
+                commission_rate: Ratio(row.commission_rate_bps * PPM_PER_BPS),
                 priority: row.priority,
                 active: row.active,
             },
-            created_at: Instant(UnixMs(row.created_at)),
-            updated_at: Instant(UnixMs(row.updated_at)),
+            created_at: UnixMs(row.created_at),
+            updated_at: UnixMs(row.updated_at),
         })
     }
 }

@@ -11,7 +11,10 @@ use super::model::{
     RecommendationList, RecommendationOverride, RecommendationReject, RecommendationView,
 };
 use super::{generate, overrides, service};
-use crate::http::{ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
+use crate::http::{
+    ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError,
+    OperatorCaller, Path, Query, Valid,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -3,8 +3,8 @@
 
 use spendsense_engine::guardrails::{self, GuardrailInputs, GuardrailReport};
 use spendsense_engine::recommendations::{
-    Catalogue, ContentItem, Context, Draft, OfferProfile, Product, match_content, match_offers, offers, offline,
-    prompting,
+    Catalogue, ContentItem, Context, Draft, OfferProfile, Product, match_content, match_offers, offers,
+    offline, prompting,
 };
 use spendsense_engine::time::UnixMs;
 
@@ -118,7 +118,13 @@ pub fn check(
     guardrails::check(
         policy,
         draft,
-        &GuardrailInputs { consent: true, context: ground.context, content, product, ineligible: &ineligible },
+        &GuardrailInputs {
+            consent: true,
+            context: ground.context,
+            content,
+            product,
+            ineligible: &ineligible,
+        },
     )
 }
 
@@ -171,9 +177,8 @@ fn parse(
     chosen: &[&ContentItem],
 ) -> Result<Vec<(Draft, Author)>, String> {
     let drafts = prompting::parse_reply(reply, catalogue).map_err(|error| error.to_string())?;
-    let known = |draft: &Draft| {
-        draft.content_id.as_deref().is_some_and(|id| chosen.iter().any(|item| item.id == id))
-    };
+    let known =
+        |draft: &Draft| draft.content_id.as_deref().is_some_and(|id| chosen.iter().any(|item| item.id == id));
     let drafts: Vec<_> = drafts
         .into_iter()
         .enumerate()

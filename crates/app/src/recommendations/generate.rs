@@ -38,7 +38,8 @@ pub async fn generate(
     let mut tx = state.db.write().await?;
     consent::require_and_lock(&mut tx, user_id).await?;
     let live = store::list_live(&mut tx, user_id, window_days).await?;
-    let ids = |rows: &[RecommendationRow]| rows.iter().map(|row| row.recommendation_id.clone()).collect::<Vec<_>>();
+    let ids =
+        |rows: &[RecommendationRow]| rows.iter().map(|row| row.recommendation_id.clone()).collect::<Vec<_>>();
     if !force && ids(&live) != ids(&inputs.live) {
         // Somebody else generated or reviewed meanwhile; theirs is as fresh as ours.
         record_call(&mut tx, state, &batch, None).await?;
@@ -147,7 +148,8 @@ async fn write(
 async fn record_call(tx: &mut Tx, state: &AppState, batch: &Batch, batch_id: Option<&str>) -> ApiResult<()> {
     if let Some(call) = &batch.call {
         let call_id = state.world.id("llm");
-        llm::store::insert_call(tx, &call_id, "education", batch_id, call, batch.rationale_generated_at).await?;
+        llm::store::insert_call(tx, &call_id, "education", batch_id, call, batch.rationale_generated_at)
+            .await?;
     }
     Ok(())
 }
@@ -159,11 +161,18 @@ struct Made<'a> {
     taken_ms: i64,
 }
 
-fn row(state: &AppState, caller: &Caller, inputs: &Inputs, item: &Item, made: &Made<'_>) -> RecommendationRow {
+fn row(
+    state: &AppState,
+    caller: &Caller,
+    inputs: &Inputs,
+    item: &Item,
+    made: &Made<'_>,
+) -> RecommendationRow {
     let policy = &state.policy;
     let Item { draft, report, .. } = item;
     let status = if report.passed { Status::Pending } else { Status::GuardrailFailed };
-    let expiry_days = if item.product.is_some() { policy.expiry.offer_days } else { policy.expiry.education_days };
+    let expiry_days =
+        if item.product.is_some() { policy.expiry.offer_days } else { policy.expiry.education_days };
     let kind = item.content.as_ref().map_or("offer", |content| content.kind.as_str());
     let metadata = json!({
         "priority": draft.priority,

@@ -3,7 +3,9 @@
 use spendsense_engine::facts::Account;
 use spendsense_engine::ids::UserId;
 use spendsense_engine::personas::{Assignment, assign};
-use spendsense_engine::recommendations::{AccountFact, Context, OfferProfile, Product, StreamFact, build_context};
+use spendsense_engine::recommendations::{
+    AccountFact, Context, OfferProfile, Product, StreamFact, build_context,
+};
 use spendsense_engine::signals::{Analysis, Detail, Lifecycle, RecurringStream, WindowSignals};
 use spendsense_engine::time::UnixMs;
 

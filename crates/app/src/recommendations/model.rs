@@ -9,7 +9,6 @@ use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
 use super::store::RecommendationRow;
-use crate::http::wire::Instant;
 use crate::signals::model::MAX_WINDOW_DAYS;
 
 /// `POST /recommendations/generate/{user_id}`.
@@ -135,9 +134,9 @@ pub struct RecommendationView {
     #[schema(value_type = Object)]
     pub guardrails: Value,
     pub approved_by: Option<String>,
-    pub approved_at: Option<Instant>,
+    pub approved_at: Option<UnixMs>,
     pub rejected_by: Option<String>,
-    pub rejected_at: Option<Instant>,
+    pub rejected_at: Option<UnixMs>,
     pub rejection_reason: Option<String>,
     pub override_reason: Option<String>,
     /// The text before an operator changed it.
@@ -146,9 +145,9 @@ pub struct RecommendationView {
     /// Tags, links, product data, and who wrote the text.
     #[schema(value_type = Object)]
     pub metadata: Value,
-    pub generated_at: Instant,
+    pub generated_at: UnixMs,
     pub generation_time_ms: i64,
-    pub expires_at: Instant,
+    pub expires_at: UnixMs,
 }
 
 /// What a generation answers.
@@ -268,10 +267,13 @@ impl TryFrom<RecommendationRow> for RecommendationView {
     type Error = DbError;
 
     fn try_from(row: RecommendationRow) -> Result<Self, DbError> {
-        let fault =
-            |column| DbError::Inconsistent { table: "recommendations", column, id: row.recommendation_id.clone() };
+        let fault = |column| DbError::Inconsistent {
+            table: "recommendations",
+            column,
+            id: row.recommendation_id.clone(),
+        };
         let json = |text: &str, column| serde_json::from_str::<Value>(text).map_err(|_| fault(column));
-        let instant = |ms: Option<i64>| ms.map(|ms| Instant(UnixMs(ms)));
+        let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
         Ok(Self {
             status: row.status()?.seed000(row.override_reason.is_some()).to_owned(),
             guardrails: json(&row.guardrails, "guardrails")?,
@@ -283,8 +285,8 @@ impl TryFrom<RecommendationRow> for RecommendationView {
             metadata: json(&row.metadata, "metadata")?,
             approved_at: instant(row.approved_at),
             rejected_at: instant(row.rejected_at),
-            generated_at: Instant(UnixMs(row.generated_at)),
-            expires_at: Instant(UnixMs(row.expires_at)),
+            generated_at: UnixMs(row.generated_at),
+            expires_at: UnixMs(row.expires_at),
             recommendation_id: row.recommendation_id,
             user_id: row.user_id,
             persona_type: row.persona_primary,

@@ -45,7 +45,8 @@ pub async fn change_text(
     refuse_critical(&report)?;
     let at = state.world.now();
     let original = row.original_content.clone().unwrap_or_else(|| {
-        json!({ "original_title": row.title, "original_content": row.content, "overridden_at": at }).to_string()
+        json!({ "original_title": row.title, "original_content": row.content, "overridden_at": at })
+            .to_string()
     });
     let status = review::transition(row.status()?, Action::Modify, caller.role.reviewer())
         .map_err(|refusal| ApiError::Conflict { code: "wrong_state", message: refusal.to_string() })?;

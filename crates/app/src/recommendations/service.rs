@@ -48,10 +48,7 @@ pub async fn list(
     let rows = store::list_for_user(&mut tx, user_id, &filter).await?;
     let total = store::count_for_user(&mut tx, user_id, &filter).await?;
     Ok(RecommendationList {
-        recommendations: rows
-            .into_iter()
-            .map(RecommendationView::try_from)
-            .collect::<Result<_, _>>()?,
+        recommendations: rows.into_iter().map(RecommendationView::try_from).collect::<Result<_, _>>()?,
         total,
         limit: query.limit,
         offset: query.offset,
@@ -75,7 +72,10 @@ pub async fn approve(
     }
     let actor = caller.identity_id.as_str();
     if row.risk_tier == "high" && (row.proposed_by == actor || row.modified_by.as_deref() == Some(actor)) {
-        return Err(conflict("four_eyes", "high risk: somebody other than its proposer and last editor approves"));
+        return Err(conflict(
+            "four_eyes",
+            "high risk: somebody other than its proposer and last editor approves",
+        ));
     }
     let changed = store::mark_approved(&mut tx, &row, actor, notes, at).await?;
     let noted = json!({ "notes": notes.is_some() });
@@ -128,7 +128,8 @@ pub async fn withdraw_all(tx: &mut Tx, world: &World, caller: &Caller, user_id: 
             continue;
         };
         store::mark_status(tx, &row, next, at).await?;
-        let change = Change { action: "withdraw", changed: 1, metadata: json!({ "reason": "consent_revoked" }) };
+        let change =
+            Change { action: "withdraw", changed: 1, metadata: json!({ "reason": "consent_revoked" }) };
         audit(tx, world, caller, &row, &change).await?;
     }
     Ok(store::delete_texts(tx, user_id, at).await?)

@@ -17,10 +17,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/operator/dashboard", tag = "operator", operation_id = "get_dashboard",
     responses((status = 200, description = "As of now", body = Dashboard)))]
 
-async fn get_dashboard(
-    State(state): State<AppState>,
-    _caller: OperatorCaller,
-) -> ApiResult<Json<Dashboard>> {
+async fn get_dashboard(State(state): State<AppState>, _caller: OperatorCaller) -> ApiResult<Json<Dashboard>> {
     Ok(Json(dashboard::dashboard(&state).await?))
 }
 

@@ -6,7 +6,9 @@ use spendsense_db::Tx;
 use spendsense_engine::facts::{Account, AccountKind};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::{Cents, Ratio};
-use spendsense_engine::signals::{Analysis, Detail, Direction, Features, Lifecycle, StreamKind, WindowSignals};
+use spendsense_engine::signals::{
+    Analysis, Detail, Direction, Features, Lifecycle, StreamKind, WindowSignals,
+};
 
 use super::model::{
     CardSignals, CreditSignals, Dashboard, IncomeSignals, LatencyMetrics, SavingsSignals, SignalGroups,
@@ -14,7 +16,6 @@ use super::model::{
 };
 use super::store::{self, NamedCount};
 use crate::customers::store::AccountLabel;
-use crate::http::wire::{Amount, Figure, Instant};
 use crate::http::{ApiError, ApiResult, AppState};
 use crate::personas::model::PersonaView;
 use crate::signals::model::STANDARD_WINDOWS;
@@ -35,10 +36,14 @@ pub async fn dashboard(state: &AppState) -> ApiResult<Dashboard> {
         persona_distribution: by_name(personas),
         recommendations: by_name(recommendations)
             .into_iter()
-            .map(|(name, total)| if name == "pending" { ("pending_approval".to_owned(), total) } else { (name, total) })
+            .map(
+                |(name, total)| {
+                    if name == "pending" { ("pending_approval".to_owned(), total) } else { (name, total) }
+                },
+            )
             .collect(),
         metrics: latency_metrics(&latencies),
-        as_of: Instant(state.world.now()),
+        as_of: state.world.now(),
     })
 }
 
@@ -73,7 +78,8 @@ pub async fn user_signals(state: &AppState, user_id: &UserId) -> ApiResult<UserS
         .await?
         .ok_or_else(|| ApiError::not_found("user", user_id.as_str()))?;
     let labels = customers::store::list_account_labels(&mut tx, user_id).await?;
-    let [short, long] = STANDARD_WINDOWS.map(|window_days| groups(&analysis, window_days, &facts.accounts, &labels));
+    let [short, long] =
+        STANDARD_WINDOWS.map(|window_days| groups(&analysis, window_days, &facts.accounts, &labels));
     let missing = || ApiError::internal(anyhow::anyhow!("the kernel left out a window"));
     Ok(UserSignals {
         user_id: user_id.to_string(),
@@ -101,18 +107,18 @@ fn groups(
     Some(SignalGroups {
         subscriptions: SubscriptionSignals {
             recurring_merchants: active_names(analysis),
-            monthly_spend: Amount(features.monthly_recurring_spend),
-            spend_share: features.subscription_spend_share.map(Figure),
+            monthly_spend: features.monthly_recurring_spend,
+            spend_share: features.subscription_spend_share,
         },
         savings: SavingsSignals {
-            net_inflow: features.net_savings_inflow.map(Amount),
-            growth_rate: features.savings_growth_rate.map(Figure),
-            emergency_fund_months: features.emergency_fund_months.map(Figure),
+            net_inflow: features.net_savings_inflow,
+            growth_rate: features.savings_growth_rate,
+            emergency_fund_months: features.emergency_fund_months,
         },
         credit: credit(features, accounts, labels),
         income: IncomeSignals {
             payroll_detected: features.payroll_detected,
-            avg_monthly: features.avg_monthly_income.map(Amount),
+            avg_monthly: features.avg_monthly_income,
             frequency: pay_frequency(analysis),
             median_pay_gap_days: features.median_pay_gap_days,
         },
@@ -133,17 +139,18 @@ fn active_names(analysis: &Analysis) -> Vec<String> {
 }
 
 fn credit(features: &Features, accounts: &[Account], labels: &[AccountLabel]) -> CreditSignals {
-    let cards = accounts.iter().filter(|account| account.kind == AccountKind::CreditCard).map(|card| CardSignals {
-        account_id: card.account_id.clone(),
-        last_four: labels.iter().find(|l| l.account_id == card.account_id).and_then(|l| l.mask.clone()),
-        utilization: utilization(card).map(Figure),
-        balance: card.balance_current.map(Amount),
-        limit: card.balance_limit.map(Amount),
-    });
+    let cards =
+        accounts.iter().filter(|account| account.kind == AccountKind::CreditCard).map(|card| CardSignals {
+            account_id: card.account_id.clone(),
+            last_four: labels.iter().find(|l| l.account_id == card.account_id).and_then(|l| l.mask.clone()),
+            utilization: utilization(card),
+            balance: card.balance_current,
+            limit: card.balance_limit,
+        });
     CreditSignals {
         cards: cards.collect(),
-        avg_utilization: features.avg_utilization.map(Figure),
-        max_utilization: features.max_utilization.map(Figure),
+        avg_utilization: features.avg_utilization,
+        max_utilization: features.max_utilization,
         minimum_payment_only: features.minimum_payment_only_flag,
         interest_charges: features.interest_charges_present,
         overdue: features.any_overdue,
@@ -175,7 +182,10 @@ mod tests {
         assert_eq!((none.avg_latency_ms, none.p95_latency_ms), (None, None));
         let hundred: Vec<i64> = (1..=100).collect();
         let metrics = latency_metrics(&hundred);
-        assert_eq!((metrics.p50_latency_ms, metrics.p95_latency_ms, metrics.p99_latency_ms), (Some(50), Some(95), Some(99)));
+        assert_eq!(
+            (metrics.p50_latency_ms, metrics.p95_latency_ms, metrics.p99_latency_ms),
+            (Some(50), Some(95), Some(99))
+        );
         assert_eq!(metrics.max_latency_ms, Some(100));
     }
 }

@@ -1,11 +1,12 @@
 //! What the operators' pages are answered.
 
+use spendsense_engine::money::{Cents, Ratio};
+use spendsense_engine::time::UnixMs;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::wire::{Amount, Figure, Instant};
 use crate::personas::model::PersonaView;
 
 /// `GET /operator/dashboard`.
@@ -21,7 +22,7 @@ pub struct Dashboard {
     #[schema(example = json!({"pending_approval": 40, "approved": 12}))]
     pub recommendations: BTreeMap<String, i64>,
     pub metrics: LatencyMetrics,
-    pub as_of: Instant,
+    pub as_of: UnixMs,
 }
 
 /// How long generations took, over the newest batches. `null` before the first.
@@ -63,22 +64,22 @@ pub struct SignalGroups {
 pub struct SubscriptionSignals {
     /// Names of the active subscriptions and bills.
     pub recurring_merchants: Vec<String>,
-    pub monthly_spend: Amount,
-    pub spend_share: Option<Figure>,
+    pub monthly_spend: Cents,
+    pub spend_share: Option<Ratio>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SavingsSignals {
-    pub net_inflow: Option<Amount>,
-    pub growth_rate: Option<Figure>,
-    pub emergency_fund_months: Option<Figure>,
+    pub net_inflow: Option<Cents>,
+    pub growth_rate: Option<Ratio>,
+    pub emergency_fund_months: Option<Ratio>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CreditSignals {
     pub cards: Vec<CardSignals>,
-    pub avg_utilization: Option<Figure>,
-    pub max_utilization: Option<Figure>,
+    pub avg_utilization: Option<Ratio>,
+    pub max_utilization: Option<Ratio>,
     pub minimum_payment_only: bool,
     pub interest_charges: bool,
     pub overdue: bool,
@@ -89,15 +90,15 @@ pub struct CreditSignals {
 pub struct CardSignals {
     pub account_id: String,
     pub last_four: Option<String>,
-    pub utilization: Option<Figure>,
-    pub balance: Option<Amount>,
-    pub limit: Option<Amount>,
+    pub utilization: Option<Ratio>,
+    pub balance: Option<Cents>,
+    pub limit: Option<Cents>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IncomeSignals {
     pub payroll_detected: bool,
-    pub avg_monthly: Option<Amount>,
+    pub avg_monthly: Option<Cents>,
     /// Cadence of the largest active pay stream.
     pub frequency: Option<String>,
     pub median_pay_gap_days: Option<i32>,

@@ -8,8 +8,9 @@ use utoipa_axum::routes;
 
 use super::model::{ComputeQuery, ComputedFeatures, STANDARD_WINDOWS, Streams, StreamsQuery};
 use super::service;
-use crate::http::wire::CalendarDay;
-use crate::http::{ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid};
+use crate::http::{
+    ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(compute_features)).routes(routes!(list_streams))
@@ -39,13 +40,13 @@ async fn list_streams(
     Valid(Query(query)): Valid<Query<StreamsQuery>>,
 ) -> ApiResult<Json<Streams>> {
     caller.may_read_user(&user_id)?;
-    let as_of = query.as_of.map_or_else(|| state.today(), |day| day.0);
+    let as_of = query.as_of.unwrap_or_else(|| state.today());
     let facts = service::load_consented(&state, &user_id).await?;
     let (facts, analysis) =
         service::analyse(facts, as_of, STANDARD_WINDOWS.to_vec(), Detail::Evidence).await?;
     Ok(Json(Streams {
         user_id: facts.user_id.to_string(),
-        as_of: CalendarDay(as_of),
+        as_of: as_of,
         streams: analysis.streams,
         rejected: analysis.rejected,
     }))

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashSet;
-use spendsense_db::bulk::{self, Arrivals, Cell, Column, Histories, History, Kind, Role, Rows, Table, UserRange, Whose};
+use spendsense_db::bulk::{
+    self, Arrivals, Cell, Column, Histories, History, Kind, Role, Rows, Table, UserRange, Whose,
+};
 use spendsense_db::{Db, DbError};
 use spendsense_engine::facts::{Transaction, UserFacts};
 use spendsense_engine::ids::UserId;

@@ -83,8 +83,7 @@ fn account(row: &bulk::Account) -> Result<Account, DbError> {
 }
 
 fn liability(row: &bulk::Liability) -> Result<Liability, DbError> {
-    let fault =
-        |column| DbError::Inconsistent { table: "liabilities", column, id: row.liability_id.clone() };
+    let fault = |column| DbError::Inconsistent { table: "liabilities", column, id: row.liability_id.clone() };
     Ok(Liability {
         kind: LiabilityKind::parse(&row.liability_type).ok_or_else(|| fault("liability_type"))?,
         next_payment_due: row

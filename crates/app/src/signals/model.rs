@@ -3,10 +3,10 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::signals::{Evidence, Features, RecurringStream, RejectedCandidate};
+use spendsense_engine::time::{Day, UnixMs};
 use utoipa::{IntoParams, ToSchema};
 
 use super::store::StoredSignals;
-use crate::http::wire::{CalendarDay, Instant};
 
 /// Longest window a caller may ask for.
 pub const MAX_WINDOW_DAYS: u16 = 365;
@@ -27,7 +27,7 @@ pub struct ComputeQuery {
     /// stored.
     #[garde(skip)]
     #[param(example = "2026-11-20")]
-    pub as_of: Option<CalendarDay>,
+    pub as_of: Option<Day>,
 }
 
 fn default_window() -> u16 {
@@ -41,7 +41,7 @@ pub struct StreamsQuery {
     /// Last day that is seen; today in the deployment's time zone if left out.
     #[garde(skip)]
     #[param(example = "2026-11-20")]
-    pub as_of: Option<CalendarDay>,
+    pub as_of: Option<Day>,
 }
 
 /// `POST /features/compute/{user_id}`.
@@ -50,7 +50,7 @@ pub struct ComputedFeatures {
     pub user_id: String,
     pub window_days: u16,
     pub features: Features,
-    pub as_of: CalendarDay,
+    pub as_of: Day,
     /// Currency of every amount in `features`.
     #[schema(example = "USD")]
     pub currency: String,
@@ -62,7 +62,7 @@ pub struct ComputedFeatures {
     pub history_days: Option<u32>,
     /// SHA-256 over everything the figures were computed from.
     pub fingerprint: String,
-    pub computed_at: Instant,
+    pub computed_at: UnixMs,
     /// Whether the answer was kept for profiles, personas and recommendations.
     pub stored: bool,
 }
@@ -71,7 +71,7 @@ pub struct ComputedFeatures {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Streams {
     pub user_id: String,
-    pub as_of: CalendarDay,
+    pub as_of: Day,
     pub streams: Vec<RecurringStream>,
     /// Candidates with the test that they failed.
     pub rejected: Vec<RejectedCandidate>,
@@ -82,8 +82,8 @@ pub struct Streams {
 pub struct WindowFeatures {
     #[serde(flatten)]
     pub features: Features,
-    pub computed_at: Instant,
-    pub as_of: CalendarDay,
+    pub computed_at: UnixMs,
+    pub as_of: Day,
     #[schema(example = "USD")]
     pub currency: String,
     pub notes: Vec<String>,
@@ -92,8 +92,8 @@ pub struct WindowFeatures {
 impl From<StoredSignals> for WindowFeatures {
     fn from(stored: StoredSignals) -> Self {
         Self {
-            computed_at: Instant(stored.computed_at),
-            as_of: CalendarDay(stored.signals.as_of),
+            computed_at: stored.computed_at,
+            as_of: stored.signals.as_of,
             currency: stored.signals.currency.to_string(),
             notes: stored.signals.notes,
             features: stored.signals.features,

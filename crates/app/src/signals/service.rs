@@ -8,13 +8,16 @@ use super::facts::OwnedFacts;
 use super::model::{ComputeQuery, ComputedFeatures};
 use super::{facts, store};
 use crate::consent;
-use crate::http::wire::{CalendarDay, Instant};
 use crate::http::{ApiError, ApiResult, AppState};
 
 /// Computes a window and keeps it when it ends today.
-pub async fn compute(state: &AppState, user_id: &UserId, query: &ComputeQuery) -> ApiResult<ComputedFeatures> {
+pub async fn compute(
+    state: &AppState,
+    user_id: &UserId,
+    query: &ComputeQuery,
+) -> ApiResult<ComputedFeatures> {
     let today = state.today();
-    let as_of = query.as_of.map_or(today, |day| day.0);
+    let as_of = query.as_of.unwrap_or(today);
     if as_of > today {
         return Err(ApiError::field(["query", "as_of"], "must not lie in the future", "out_of_range"));
     }
@@ -32,14 +35,14 @@ pub async fn compute(state: &AppState, user_id: &UserId, query: &ComputeQuery) -
     Ok(ComputedFeatures {
         user_id: user_id.to_string(),
         window_days: signals.window_days,
-        as_of: CalendarDay(signals.as_of),
+        as_of: signals.as_of,
         currency: signals.currency.to_string(),
         features: signals.features,
         evidence: signals.evidence,
         notes: signals.notes,
         history_days: signals.history_days,
         fingerprint: signals.fingerprint,
-        computed_at: Instant(at),
+        computed_at: at,
         stored,
     })
 }

@@ -121,7 +121,8 @@ impl TryFrom<FeatureRow> for StoredSignals {
     type Error = DbError;
 
     fn try_from(row: FeatureRow) -> Result<Self, DbError> {
-        let fault = |column| DbError::Inconsistent { table: "user_features", column, id: row.user_id.clone() };
+        let fault =
+            |column| DbError::Inconsistent { table: "user_features", column, id: row.user_id.clone() };
         Ok(Self {
             signals: WindowSignals {
                 window_days: u16::try_from(row.window_days).map_err(|_| fault("window_days"))?,

@@ -27,7 +27,10 @@ pub struct Inputs {
 pub enum Author {
     Offline,
     /// The model's whole answer, and which of its items this is.
-    Model { reply: String, position: usize },
+    Model {
+        reply: String,
+        position: usize,
+    },
 }
 
 impl Author {

@@ -15,6 +15,7 @@ use crate::time::Day;
 
 /// The documented feature set for one window. Amounts are in the user's main currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Features {
     // subscriptions
     /// Active recurring outflow streams of kind subscription or bill.
@@ -59,6 +60,7 @@ pub struct Features {
 
 /// One number with what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// Name of the field of [`Features`].
     pub feature: String,
