@@ -5,6 +5,7 @@
 
 mod calendar;
 mod class;
+pub mod evaluation;
 mod features;
 mod fold;
 mod kernel;
