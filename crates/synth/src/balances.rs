@@ -66,9 +66,10 @@ fn thin_out(ledger: &mut Ledger<'_>, random: &mut Random, checking: usize) {
     let recent = |row: &Row| row.cents < 0 && row.day > calendar.end - 180;
     let days = calendar.history_days().min(180);
     let monthly = -ledger.sum(checking, recent) * 30 / days;
-    let spare = ledger.balance(checking) - monthly * 6 / 10;
+    let spare = ledger.balance(checking) - monthly * 5 / 10;
     if spare > 0 {
-        let day = calendar.end - random.between(0, 3).min(calendar.history_days() - 1);
+        // Long enough ago to be posted.
+        let day = calendar.end - random.between(4, 12);
         let cents = -(spare + monthly / 10);
         ledger.post(Row { day, cents, account: checking, merchant: REPAIR, link: Link::Alone });
     }

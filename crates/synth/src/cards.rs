@@ -8,7 +8,7 @@ use crate::ledger::{Channel, Ledger, Link, Merchant, Row, Stream};
 use crate::profile::Profile;
 use crate::random::Random;
 use crate::records::LiabilityType;
-use crate::truth::{Cadence, Direction, Persona, StreamKind};
+use crate::truth::{Cadence, Direction, HabitKind, Persona, StreamKind};
 
 const GRACE_DAYS: Day = 25;
 /// A statement below this is carried to the next one, free of interest.
@@ -39,7 +39,7 @@ const PAYMENT_NAMES: [&str; 5] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Habit {
+enum Manner {
     Full,
     MinimumOnly,
     /// This many percent of the statement.
@@ -49,7 +49,7 @@ enum Habit {
 /// How one card is used.
 struct Card {
     account: usize,
-    habit: Habit,
+    manner: Manner,
     rate: i64,
     close_day: i64,
     /// Paid by the bank on the due day, or by hand around it.
@@ -90,11 +90,12 @@ pub(crate) fn lay(
         let first = position == 0;
         let card =
             draw(ledger, random, (account, name), (revolver && first, overdue && first), accounts.checking);
-        if card.habit != Habit::Full && random.percent(25) {
+        if card.manner != Manner::Full && random.percent(25) {
             advance_cash(ledger, random, account);
         }
         let opening = open_balance(ledger, random, &card);
         let statement = run_cycles(ledger, random, (&card, name), accounts.checking, opening);
+        forget_rare_payments(ledger, &card);
         set_limit(ledger, random, profile, &card);
         debts.push(report(&card, statement));
     }
@@ -108,10 +109,10 @@ fn draw(
     (revolves, overdue): (bool, bool),
     checking: usize,
 ) -> Card {
-    let habit = match (revolves, random.percent(40)) {
-        (false, _) => Habit::Full,
-        (true, true) => Habit::MinimumOnly,
-        (true, false) => Habit::Part(random.between(6, 12)),
+    let manner = match (revolves, random.percent(40)) {
+        (false, _) => Manner::Full,
+        (true, true) => Manner::MinimumOnly,
+        (true, false) => Manner::Part(random.between(6, 12)),
     };
     let mut stream = |account, direction, kind, merchant| {
         let cadence = Cadence::Monthly;
@@ -126,7 +127,7 @@ fn draw(
     let rate = if revolves { random.between(2_100, 2_999) } else { random.between(1_599, 2_699) };
     Card {
         account,
-        habit,
+        manner,
         rate,
         close_day: random.between(1, 28),
         autopay: random.percent(55),
@@ -139,8 +140,8 @@ fn draw(
 fn open_balance(ledger: &mut Ledger<'_>, random: &mut Random, card: &Card) -> i64 {
     let spent = -ledger.sum(card.account, |row| row.cents < 0);
     let monthly = spent * 30 / ledger.calendar.history_days();
-    let owed = match card.habit {
-        Habit::Full => monthly * random.between(20, 90) / 100,
+    let owed = match card.manner {
+        Manner::Full => monthly * random.between(20, 90) / 100,
         _ => (monthly * random.between(30, 70) / 10).max(random.between(90_000, 350_000)),
     };
     if let Some(holding) = ledger.holdings.get_mut(card.account) {
@@ -212,11 +213,11 @@ fn minimum_payment(owed: i64) -> i64 {
 }
 
 fn payment(card: &Card, statement: i64, minimum: i64) -> i64 {
-    match card.habit {
+    match card.manner {
         _ if statement < SMALL_STATEMENT => 0,
-        Habit::Full => statement,
-        Habit::MinimumOnly => minimum,
-        Habit::Part(percent) => {
+        Manner::Full => statement,
+        Manner::MinimumOnly => minimum,
+        Manner::Part(percent) => {
             (statement * percent / 100 / 500 * 500).clamp(minimum + 2_000, statement.max(minimum + 2_000))
         }
     }
@@ -233,6 +234,18 @@ fn charge_interest(ledger: &mut Ledger<'_>, card: &Card, close: Day, carried: i6
         link: Link::Stream(stream),
     });
     cents
+}
+
+/// A card too little used to be billed most months has payments, but no stream of them.
+fn forget_rare_payments(ledger: &mut Ledger<'_>, card: &Card) {
+    let cycles = ledger.calendar.history_days() * 10 / 304;
+    let paid = Link::Stream(card.streams.paid);
+    let payments =
+        i64::try_from(ledger.rows.iter().filter(|row| row.link == paid).count()).unwrap_or(i64::MAX);
+    if payments * 5 < (cycles - 1) * 4 {
+        ledger.demote(card.streams.paid, HabitKind::CardPayment);
+        ledger.demote(card.streams.received, HabitKind::CardPayment);
+    }
 }
 
 /// What the first cycle after the history will bring, where that is not known already.
@@ -288,15 +301,15 @@ fn advance_cash(ledger: &mut Ledger<'_>, random: &mut Random, account: usize) {
 /// Issuers set limits; here the limit follows from the balance and the utilization wanted.
 fn set_limit(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, card: &Card) {
     let owed = -ledger.balance(card.account);
-    let (percent, grain) = match (card.habit, profile.persona) {
-        (Habit::Full, Persona::WealthBuilder) => (random.between(4, 14), 100_000),
-        (Habit::Full, Persona::SavingsBuilder) => (random.between(6, 22), 50_000),
-        (Habit::Full, _) => (random.between(10, 38), 50_000),
+    let (percent, grain) = match (card.manner, profile.persona) {
+        (Manner::Full, Persona::WealthBuilder) => (random.between(4, 14), 100_000),
+        (Manner::Full, Persona::SavingsBuilder) => (random.between(8, 28), 50_000),
+        (Manner::Full, _) => (random.between(15, 45), 50_000),
         _ => (random.between(58, 88), 10_000),
     };
     let highest = highest_owed(ledger, card.account);
-    let base = if card.habit == Habit::Full { highest } else { owed };
-    let limit = (base * 100 / percent / grain).max(if card.habit == Habit::Full { 4 } else { 1 }) * grain;
+    let base = if card.manner == Manner::Full { highest } else { owed };
+    let limit = (base * 100 / percent / grain).max(if card.manner == Manner::Full { 4 } else { 1 }) * grain;
     if let Some(holding) = ledger.holdings.get_mut(card.account) {
         holding.limit = Some(limit);
     }

@@ -1,6 +1,8 @@
 //! Joint accounts: one of a couple owns the account, both pay into it from their own and both spend from it.
 //! What one of them does there depends on that one alone, so either can be made without the other.
 
+use std::sync::Arc;
+
 use crate::calendar::Day;
 use crate::catalog::{HabitGroup, Region};
 use crate::habits;
@@ -34,7 +36,7 @@ pub(crate) fn lay(
     checking: usize,
 ) -> usize {
     let owns = profile.index == household.owner;
-    let account_id = household.account_id.clone();
+    let account_id = Arc::clone(&household.account_id);
     let holding = Holding::new(
         account_id,
         HoldingKind::Checking,

@@ -204,6 +204,15 @@ impl<'a> Ledger<'a> {
         self.habits.len() - 1
     }
 
+    /// Makes what looked like a stream a habit: its rows come too rarely.
+    pub(crate) fn demote(&mut self, stream: usize, kind: HabitKind) {
+        let Some(Stream { account, merchant, .. }) = self.streams.get(stream).cloned() else { return };
+        let habit = Link::Habit(self.add_habit(Habit { account, kind, merchant }));
+        for row in self.rows.iter_mut().filter(|row| row.link == Link::Stream(stream)) {
+            row.link = habit;
+        }
+    }
+
     /// Opening balance plus all rows.
     pub(crate) fn balance(&self, account: usize) -> i64 {
         self.holdings.get(account).map_or(0, |holding| holding.opening) + self.sum(account, |_| true)
@@ -242,7 +251,9 @@ impl<'a> Ledger<'a> {
                 self.post(Row { day, cents, account, merchant, link: Link::Stream(stream) });
             }
             if day > calendar.end {
-                sides.iter().for_each(|side| self.expect_next(side.0, day, Some(cents)));
+                for &(stream, ..) in &sides {
+                    self.expect_next(stream, day, Some(cents));
+                }
                 break;
             }
         }

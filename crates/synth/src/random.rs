@@ -1,4 +1,4 @@
-//! Seeded randomness in whole numbers. Every user and purpose has its own ChaCha stream, so what one part of a
+//! Seeded randomness in whole numbers. Every user and purpose has its own stream, so what one part of a
 //! user draws never moves another part or another user. No floating point: the same bytes on every machine.
 #![expect(clippy::indexing_slicing, reason = "an index drawn below a slice's length is inside it")]
 

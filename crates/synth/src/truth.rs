@@ -93,6 +93,8 @@ pub enum HabitKind {
     Pharmacy,
     Cash,
     Transport,
+    /// Payments of a card that is billed only now and then.
+    CardPayment,
 }
 
 /// One line of `truth/habits.jsonl`: rows at one merchant that repeat without recurring.

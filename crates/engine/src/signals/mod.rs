@@ -3,8 +3,18 @@
 //! A window of `N` days is half-open: `(as_of − N, as_of]`. Only posted transactions count; later ones are not
 //! seen at all. What cannot be known from the data is `None` with a note, never zero.
 
+mod calendar;
+mod class;
+pub mod evaluation;
+mod features;
+mod fold;
 mod kernel;
+mod ledger;
+mod log2;
+mod names;
+mod recurring;
 pub mod streams;
+mod transfers;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,300 @@
+//! From noisy bank text to the name of a payer or payee, remembered between users.
+//!
+//! `SQ *BLUE BOTTLE 0423 OAKLAND CA`, `POS DEBIT Blue Bottle #12` and `BLUE BOTTLE` share the key `blue bottle` or
+//! become neighbours by [`alike`]. What is remembered never shows in an answer: numbers given to names depend on
+//! what was seen before, so order and identity come from the key's text.
+
+use rustc_hash::FxHashMap;
+
+use super::class::{Class, of_category, of_name, words};
+
+/// Above this many different texts the memory is emptied, so that row-unique texts cannot fill it.
+const MEMO_MAX: usize = 200_000;
+
+/// A name's place in the [`NameBook`], valid until the next user.
+pub(crate) type NameId = u32;
+
+/// One normalised name.
+#[derive(Debug)]
+pub(crate) struct Name {
+    /// The words that name the merchant, lower case, joined by single spaces.
+    pub(crate) key: Box<str>,
+    /// The key without spaces: banks cut and join words at will.
+    pub(crate) compact: Box<str>,
+}
+
+/// Everything learned about bank texts and categories so far.
+#[derive(Debug, Default)]
+pub(crate) struct NameBook {
+    texts: FxHashMap<Box<str>, (NameId, Class)>,
+    keys: FxHashMap<Box<str>, NameId>,
+    names: Vec<Name>,
+    categories: FxHashMap<Box<str>, FxHashMap<Box<str>, Class>>,
+}
+
+impl NameBook {
+    /// Called between users: ids given out before are void afterwards.
+    pub(crate) fn tidy(&mut self) {
+        if self.texts.len() > MEMO_MAX || self.categories.len() > MEMO_MAX {
+            *self = Self::default();
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(crate) fn name(&self, id: NameId) -> Option<&Name> {
+        usize::try_from(id).ok().and_then(|id| self.names.get(id))
+    }
+
+    /// The name behind a bank text, and what the text's own words say the row is about.
+    pub(crate) fn read(&mut self, text: &str) -> (NameId, Class) {
+        if let Some(known) = self.texts.get(text) {
+            return *known;
+        }
+        let words = words(text);
+        let known = (self.intern(&key(text, &words)), of_name(&words));
+        self.texts.insert(text.into(), known);
+        known
+    }
+
+    pub(crate) fn category(&mut self, primary: Option<&str>, detailed: Option<&str>) -> Class {
+        let (outer, inner) = (primary.unwrap_or_default(), detailed.unwrap_or_default());
+        if let Some(class) = self.categories.get(outer).and_then(|inners| inners.get(inner)) {
+            return *class;
+        }
+        let class = of_category(primary, detailed);
+        self.categories.entry(outer.into()).or_default().insert(inner.into(), class);
+        class
+    }
+
+    fn intern(&mut self, key: &str) -> NameId {
+        if let Some(id) = self.keys.get(key) {
+            return *id;
+        }
+        let id = NameId::try_from(self.names.len()).unwrap_or(NameId::MAX);
+        self.names.push(Name { key: key.into(), compact: key.replace(' ', "").into() });
+        self.keys.insert(key.into(), id);
+        id
+    }
+}
+
+/// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
+fn key(text: &str, all: &[String]) -> String {
+    let merchant = after_processor(text);
+    let mut kept: Vec<String> = words(merchant).into_iter().filter(|word| names_something(word)).collect();
+    if kept.is_empty() {
+        kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
+    }
+    // A trailing state or country code is where, not who.
+    if kept.len() > 1 && kept.last().is_some_and(|word| PLACES.contains(&word.as_str())) {
+        kept.pop();
+    }
+    if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
+}
+
+/// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
+fn after_processor(text: &str) -> &str {
+    match text.split_once('*') {
+        Some((before, after))
+            if words(before).last().is_some_and(|word| PROCESSORS.contains(&word.as_str())) =>
+        {
+            after
+        }
+        Some((before, _)) if !words(before).is_empty() => {
+            // What follows is a product or an order number. Letters only: part of the name.
+            let tail = text.get(before.len() + 1..).unwrap_or_default();
+            if tail.chars().any(|c| c.is_ascii_digit()) { before } else { text }
+        }
+        _ => text,
+    }
+}
+
+fn names_something(word: &str) -> bool {
+    !is_reference(word) && !NOISE.contains(&word)
+}
+
+/// Order numbers, store numbers, dates, masked digits: anything with three digits or more, or digits only.
+fn is_reference(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let letters = word.chars().count() - digits;
+    digits >= 3
+        || digits > 0 && letters == 0
+        || digits >= 1 && letters >= 1 && word.len() >= 6
+        || is_masked(word)
+}
+
+fn is_masked(word: &str) -> bool {
+    word.len() >= 3 && word.bytes().all(|b| b == b'x')
+}
+
+/// Two names that are probably the same merchant written differently: one begins with the other, or they differ by
+/// a letter or two far from the front.
+pub(crate) fn alike(one: &Name, other: &Name) -> bool {
+    let (short, long) = if one.compact.len() <= other.compact.len() { (one, other) } else { (other, one) };
+    if long.compact.starts_with(&*short.compact) {
+        // Whole leading words, or a cut of a longer text.
+        return short.compact.len() >= 5
+            || short.compact.len() >= 3 && long.key.starts_with(&format!("{} ", short.key));
+    }
+    short.compact.len() >= 6 && within_two_edits(short.compact.as_bytes(), long.compact.as_bytes())
+}
+
+/// Edit distance at most 1, or at most 2 for names of ten letters and more.
+fn within_two_edits(short: &[u8], long: &[u8]) -> bool {
+    let allowed = if short.len() >= 10 { 2 } else { 1 };
+    let same_front = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let same_back = short.iter().rev().zip(long.iter().rev()).take_while(|(a, b)| a == b).count();
+    let changed = long.len().saturating_sub(same_front + same_back.min(short.len() - same_front));
+    changed <= allowed
+}
+
+/// The key as people write names: `blue bottle` is `Blue Bottle`.
+pub(crate) fn display(key: &str) -> String {
+    let mut shown = String::with_capacity(key.len());
+    for word in key.split(' ').filter(|word| !word.is_empty()) {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        let mut letters = word.chars();
+        shown.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        shown.push_str(letters.as_str());
+    }
+    shown
+}
+
+const PROCESSORS: &[&str] = &[
+    "sq", "tst", "paypal", "pp", "py", "sp", "ic", "pos", "fs", "ppl", "dd", "zettle", "sumup", "bt", "ckx",
+    "ach",
+];
+
+/// Words banks add around the merchant.
+const NOISE: &[&str] = &[
+    "pos",
+    "debit",
+    "checkcard",
+    "chk",
+    "visa",
+    "purchase",
+    "purch",
+    "recurring",
+    "payment",
+    "pymt",
+    "pmt",
+    "ach",
+    "web",
+    "ppd",
+    "ccd",
+    "id",
+    "ref",
+    "conf",
+    "des",
+    "indn",
+    "co",
+    "inc",
+    "llc",
+    "corp",
+    "ltd",
+    "gmbh",
+    "plc",
+    "the",
+    "online",
+    "autopay",
+    "auto",
+    "www",
+    "com",
+    "net",
+    "org",
+    "http",
+    "https",
+    "card",
+    "dbt",
+    "crd",
+    "ext",
+    "preauth",
+    "pre",
+    "auth",
+    "authorized",
+    "on",
+    "at",
+    "in",
+    "of",
+    "bill",
+    "billpay",
+    "trx",
+    "txn",
+    "pending",
+    "intl",
+    "pur",
+    "withdrawal",
+    "sepa",
+    "dd",
+    "sq",
+    "tst",
+    "paypal",
+    "store",
+    "no",
+    "num",
+];
+
+const PLACES: &[&str] = &[
+    "al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "ia", "id", "il", "in", "ks", "ky",
+    "la", "ma", "md", "me", "mi", "mn", "mo", "ms", "mt", "nc", "nd", "ne", "nh", "nj", "nm", "nv", "ny",
+    "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vt", "wa", "wi", "wv", "wy", "dc",
+    "us", "usa", "gb", "uk",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(text: &str) -> String {
+        key(text, &words(text))
+    }
+
+    #[test]
+    fn bank_noise_is_stripped() {
+        let cases = [
+            ("NETFLIX.COM", "netflix"),
+            ("POS DEBIT NETFLIX.COM 866-579-7172 CA", "netflix"),
+            ("SQ *BLUE BOTTLE 0423", "blue bottle"),
+            ("PAYPAL *SPOTIFY", "spotify"),
+            ("AMZN Mktp US*2K4LM9", "amzn mktp"),
+            ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes austin"),
+            ("ACME CORP DES:PAYROLL ID:XXXXX1234", "acme payroll"),
+            ("7-ELEVEN 23011", "eleven"),
+            ("Payment", "payment"),
+            ("12345", "12345"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(key_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn near_names_are_alike_and_others_are_not() {
+        let name = |key: &str| Name { key: key.into(), compact: key.replace(' ', "").into() };
+        for (one, other) in [
+            ("netflix", "netflix los gatos"),
+            ("spotif", "spotify"),
+            ("planet fitness", "planet fitnes"),
+            ("hbo", "hbo max"),
+            ("blue bottle coffee", "blue bottel coffee"),
+        ] {
+            assert!(alike(&name(one), &name(other)), "{one} ~ {other}");
+        }
+        for (one, other) in
+            [("shell", "sherwin"), ("aldi", "alditalk"), ("metro gas", "metro bus"), ("", "netflix")]
+        {
+            assert!(!alike(&name(one), &name(other)), "{one} !~ {other}");
+        }
+    }
+
+    #[test]
+    fn names_are_shown_as_people_write_them() {
+        assert_eq!(display("blue bottle"), "Blue Bottle");
+        assert_eq!(display(""), "");
+    }
+}

@@ -1,0 +1,205 @@
+//! Decides whether one candidate recurs. The tests, in order: enough rows, dates on a schedule, few dates missing,
+//! amounts alike enough for this kind of merchant, and all that together too regular to be chance.
+//!
+//! A candidate that fails keeps the first test it failed and the numbers it failed with.
+
+use super::amounts::{self, Amounts};
+use super::candidates::Chosen;
+use super::fit::{Fit, Marks, fit};
+use super::rhythm::{Point, REGULAR};
+use crate::money::Ratio;
+use crate::signals::class::Class;
+use crate::signals::log2::log2_millibits;
+use crate::signals::streams::{Cadence, FailedTest};
+
+/// Dates alone must be this surprising (millibits), whatever else speaks for the candidate.
+const DATES_MIN: i32 = 3_500;
+/// Dates, amounts and kind of merchant together must be this surprising (millibits).
+const TOTAL_MIN: i32 = 8_000;
+/// Alike amounts count for no more than this (millibits): people also buy the same thing at odd times.
+const AMOUNTS_MAX: i32 = 20_000;
+
+/// What the tests say about one candidate.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    /// `None` when it passed.
+    pub(crate) failed: Option<FailedTest>,
+    pub(crate) fit: Option<Fit>,
+    pub(crate) amounts: Amounts,
+    /// The spread its class may have.
+    pub(crate) spread_max: Ratio,
+    /// All evidence, in millibits.
+    pub(crate) bits: i32,
+    pub(crate) rows: usize,
+}
+
+/// Buffers of the judge.
+#[derive(Debug, Default)]
+pub(crate) struct Bench {
+    pub(crate) marks: Marks,
+    values: Vec<i64>,
+    scratch: Vec<i64>,
+}
+
+impl Bench {
+    /// Judges `points` (oldest first), chosen out of a group in one of `rivals` like ways.
+    pub(crate) fn judge(&mut self, points: &[Point], class: Class, chosen: Chosen, rivals: usize) -> Verdict {
+        let spread_max = spread_max(class);
+        let amounts = self.amounts(points.iter().map(|point| point.amount));
+        let mut verdict = Verdict {
+            failed: Some(FailedTest::TooFew),
+            fit: None,
+            amounts,
+            spread_max,
+            bits: 0,
+            rows: points.len(),
+        };
+        if points.len() < 2 {
+            return verdict;
+        }
+        let Some(best) = self.best_fit(points) else {
+            verdict.failed = Some(if points.len() < 3 { FailedTest::TooFew } else { FailedTest::Dates });
+            return verdict;
+        };
+        // Again for this cadence: the marks are those of the last one tried.
+        let Some(best) = fit(points, best.cadence, &mut self.marks) else { return verdict };
+        let hits = points
+            .iter()
+            .zip(&self.marks.hit)
+            .filter(|(_, hit)| hit.is_some())
+            .map(|(point, _)| point.amount);
+        self.values.clear();
+        self.values.extend(hits);
+        verdict.amounts = amounts::weigh(&self.values, &mut self.scratch);
+        verdict.bits =
+            best.bits + amount_bits(&verdict.amounts, chosen) + prior(class) - choice_cost(chosen, rivals);
+        verdict.failed = failed(&best, &verdict.amounts, class, spread_max, verdict.bits);
+        verdict.fit = Some(best);
+        verdict
+    }
+
+    pub(crate) fn amounts(&mut self, amounts: impl Iterator<Item = i64>) -> Amounts {
+        self.values.clear();
+        self.values.extend(amounts);
+        amounts::weigh(&self.values, &mut self.scratch)
+    }
+
+    /// The cadence with most evidence; one with its dates complete goes before one with gaps.
+    fn best_fit(&mut self, points: &[Point]) -> Option<Fit> {
+        let gaps = GapRange::of(points, &mut self.marks);
+        REGULAR
+            .iter()
+            .filter(|cadence| points.len() >= cadence.members_min() && gaps.allow(**cadence))
+            .filter_map(|cadence| fit(points, *cadence, &mut self.marks))
+            .max_by_key(|fit| (enough_dates(fit) && explained(fit), fit.bits, std::cmp::Reverse(fit.cadence)))
+    }
+}
+
+/// What the days between rows allow: a cadence much shorter or longer than the median gap is not tried.
+struct GapRange {
+    median: i32,
+    least: i32,
+    few: bool,
+}
+
+impl GapRange {
+    fn of(points: &[Point], marks: &mut Marks) -> Self {
+        let gaps = marks.gaps(points);
+        gaps.sort_unstable();
+        let at = |position: usize| gaps.get(position).copied().unwrap_or_default();
+        Self { median: at(gaps.len() / 2), least: at(0), few: gaps.len() <= 4 }
+    }
+
+    fn allow(&self, cadence: Cadence) -> bool {
+        let Some(period) = cadence.period_millidays() else { return false };
+        let within = |gap: i32, low: i64, high: i64| {
+            let gap = i64::from(gap) * 100_000;
+            gap >= period * low && gap <= period * high
+        };
+        within(self.median, 60, 160) || self.few && within(self.least, 70, 130)
+    }
+}
+
+fn failed(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio, bits: i32) -> Option<FailedTest> {
+    if fit.hits < fit.cadence.members_min() {
+        Some(FailedTest::TooFew)
+    } else if !explained(fit) || fit.bits < dates_min(fit) {
+        Some(FailedTest::Dates)
+    } else if !enough_dates(fit) {
+        Some(FailedTest::Coverage)
+    } else if !amounts_agree(fit, amounts, class, spread_max) {
+        Some(FailedTest::Amounts)
+    } else if bits < TOTAL_MIN {
+        Some(FailedTest::Chance)
+    } else {
+        None
+    }
+}
+
+/// Two rows set one gap; it cannot weigh more than itself.
+const fn dates_min(fit: &Fit) -> i32 {
+    if fit.hits == 2 { 2_000 } else { DATES_MIN }
+}
+
+/// At most one row in five may be off the schedule.
+const fn explained(fit: &Fit) -> bool {
+    fit.extras * 4 <= fit.hits
+}
+
+/// With few members nearly every date must be hit; with many, two in three.
+const fn enough_dates(fit: &Fit) -> bool {
+    match fit.hits {
+        0..=2 => fit.missed() == 0,
+        3 => fit.missed() <= 1,
+        hits => hits * 100 >= fit.slots * 65,
+    }
+}
+
+fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) -> bool {
+    if fit.hits == 2 {
+        let pair_max = if prior(class) > 0 { Ratio::from_percent(15) } else { Ratio::from_percent(2) };
+        return amounts.spread <= pair_max;
+    }
+    amounts.spread <= spread_max || amounts.fixed()
+}
+
+/// How much the amounts of a class may vary from one to the next.
+pub(crate) const fn spread_max(class: Class) -> Ratio {
+    match class {
+        Class::Habit | Class::Refund => Ratio::from_percent(3),
+        Class::Unknown | Class::Subscription | Class::Rent | Class::Loan => Ratio::from_percent(25),
+        Class::Bill | Class::Payroll | Class::Benefit => Ratio::from_percent(45),
+        Class::Transfer | Class::CardPayment | Class::Interest | Class::Fee | Class::Overdraft => {
+            Ratio::from_percent(80)
+        }
+    }
+}
+
+/// What the kind of merchant says before any date is looked at, in millibits.
+const fn prior(class: Class) -> i32 {
+    match class {
+        Class::Habit | Class::Refund | Class::Overdraft => -6_000,
+        Class::Unknown | Class::Fee => 0,
+        _ => 4_000,
+    }
+}
+
+fn amount_bits(amounts: &Amounts, chosen: Chosen) -> i32 {
+    let bits = amounts.bits.clamp(-AMOUNTS_MAX, AMOUNTS_MAX);
+    match chosen {
+        Chosen::Whole | Chosen::Spelling | Chosen::MonthPart => bits,
+        Chosen::Band => bits.min(bits / 2),
+        // Chosen for being equal: that they are equal says nothing.
+        Chosen::Price => 0,
+    }
+}
+
+/// Trying many readings of one group makes a lucky one likelier.
+fn choice_cost(chosen: Chosen, rivals: usize) -> i32 {
+    let rivals = log2_millibits(u64::try_from(rivals).unwrap_or(u64::MAX));
+    match chosen {
+        Chosen::Whole => 0,
+        Chosen::MonthPart => 6_000 + rivals,
+        _ => rivals,
+    }
+}

@@ -1,0 +1,232 @@
+//! Finds recurring streams among a user's rows, and says of every other group of like rows why it is none.
+//!
+//! All history up to `as_of` is used; windows only choose what is reported. The order of work: group rows by name,
+//! account and direction; read each group in several ways (`candidates`); judge each reading (`judge`); keep the best,
+//! take its rows out, and go on with the rest.
+
+mod amounts;
+mod candidates;
+mod fit;
+mod grouping;
+mod judge;
+mod lifecycle;
+pub(crate) mod report;
+mod rhythm;
+
+use candidates::{Candidates, Chosen};
+pub(crate) use fit::Fit;
+use grouping::Groups;
+use judge::{Bench, Verdict};
+use rhythm::Point;
+
+use super::class::Class;
+use super::ledger::{Ledger, Row};
+use super::names::{NameBook, NameId};
+use super::streams::{Cadence, Direction, Lifecycle, StreamKind};
+use crate::time::Day;
+
+/// Streams taken from one group before the rest is left alone.
+const STREAMS_PER_GROUP_MAX: usize = 6;
+
+/// A stream, before it is put into words.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) account: u32,
+    pub(crate) direction: Direction,
+    pub(crate) kind: StreamKind,
+    pub(crate) cadence: Cadence,
+    /// Positions of rows, oldest first.
+    pub(crate) members: Vec<u32>,
+    pub(crate) name: NameId,
+    pub(crate) started: i32,
+    pub(crate) last: i32,
+    pub(crate) ended: Option<i32>,
+    pub(crate) next: Option<i32>,
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) typical: i64,
+    pub(crate) monthly: i64,
+    pub(crate) verdict: Verdict,
+}
+
+impl Found {
+    pub(crate) const fn active(&self) -> bool {
+        self.ended.is_none()
+    }
+}
+
+/// A group, or what is left of one, that is no stream.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) account: u32,
+    pub(crate) direction: Direction,
+    pub(crate) members: Vec<u32>,
+    pub(crate) name: NameId,
+    pub(crate) verdict: Verdict,
+}
+
+/// Reusable memory of the search, and its result.
+#[derive(Debug, Default)]
+pub(crate) struct Finder {
+    pub(crate) streams: Vec<Found>,
+    pub(crate) refused: Vec<Refused>,
+    groups: Groups,
+    candidates: Candidates,
+    bench: Bench,
+    points: Vec<Point>,
+    taken: Vec<u32>,
+}
+
+/// What all rows of a group share.
+#[derive(Clone, Copy)]
+struct Shared {
+    account: u32,
+    direction: Direction,
+}
+
+impl Finder {
+    /// Replaces the result with what recurs among the ledger's rows.
+    pub(crate) fn search(&mut self, ledger: &Ledger, book: &NameBook, as_of: Day, keep_refused: bool) {
+        self.streams.clear();
+        self.refused.clear();
+        let mut groups = std::mem::take(&mut self.groups);
+        groups.build(&ledger.rows, book);
+        for group in groups.iter() {
+            self.points.clear();
+            let mut shared = None;
+            for position in group {
+                let Some(row) = ledger.rows.get(position) else { continue };
+                let direction = if row.amount > 0 { Direction::In } else { Direction::Out };
+                shared = Some(Shared { account: row.account, direction });
+                let name = groups.position(row.name).unwrap_or_default();
+                let position = u32::try_from(position).unwrap_or(u32::MAX);
+                self.points.push(Point::new(row.day, row.amount.saturating_abs(), name, position));
+            }
+            if let Some(shared) = shared {
+                self.group(ledger, shared, as_of, keep_refused);
+            }
+        }
+        self.groups = groups;
+    }
+
+    fn group(&mut self, ledger: &Ledger, shared: Shared, as_of: Day, keep_refused: bool) {
+        let mut refusal = None;
+        for _ in 0..STREAMS_PER_GROUP_MAX {
+            if self.points.len() < 2 {
+                break;
+            }
+            match self.best_reading(ledger) {
+                Ok((points, class, verdict)) => self.take(ledger, shared, as_of, &points, class, verdict),
+                Err(verdict) => {
+                    refusal = Some(verdict);
+                    break;
+                }
+            }
+        }
+        if let Some(verdict) = refusal {
+            self.refuse(ledger, shared, verdict, keep_refused, as_of);
+        }
+    }
+
+    /// The reading with most evidence that passes, or the verdict on the whole.
+    fn best_reading(&mut self, ledger: &Ledger) -> Result<(Vec<Point>, Class, Verdict), Verdict> {
+        let class = class_of(ledger, &self.points);
+        let fixed_only = matches!(class, Class::Habit);
+        self.candidates.list(&self.points, fixed_only);
+        let mut best: Option<(Verdict, Class, usize)> = None;
+        let mut whole = None;
+        for (at, (chosen, points)) in self.candidates.iter().enumerate() {
+            let class = if chosen == Chosen::Whole { class } else { class_of(ledger, points) };
+            let rivals = self.candidates.count(chosen);
+            let verdict = self.bench.judge(points, class, chosen, rivals);
+            if verdict.failed.is_none() && best.as_ref().is_none_or(|(other, ..)| verdict.bits > other.bits) {
+                best = Some((verdict, class, at));
+            } else if chosen == Chosen::Whole {
+                whole = Some(verdict);
+            }
+        }
+        match (best, whole) {
+            (Some((verdict, class, at)), _) => {
+                let points =
+                    self.candidates.iter().nth(at).map(|(_, points)| points.to_vec()).unwrap_or_default();
+                Ok((points, class, verdict))
+            }
+            (None, Some(whole)) => Err(whole),
+            (None, None) => Err(self.bench.judge(&[], class, Chosen::Whole, 1)),
+        }
+    }
+
+    /// Turns a reading that passed into a stream, and takes its members out of the group.
+    fn take(
+        &mut self,
+        ledger: &Ledger,
+        shared: Shared,
+        as_of: Day,
+        points: &[Point],
+        class: Class,
+        verdict: Verdict,
+    ) {
+        let Some(fit) = verdict.fit else { return };
+        fit::fit(points, fit.cadence, &mut self.bench.marks);
+        let members: Vec<Point> = points
+            .iter()
+            .zip(&self.bench.marks.hit)
+            .filter(|(_, hit)| hit.is_some())
+            .map(|(point, _)| *point)
+            .collect();
+        self.taken.clear();
+        self.taken.extend(members.iter().map(|point| point.row));
+        self.taken.sort_unstable();
+        self.points.retain(|point| self.taken.binary_search(&point.row).is_err());
+        self.streams.extend(lifecycle::stream(
+            ledger,
+            shared.account,
+            shared.direction,
+            as_of,
+            &members,
+            class,
+            verdict,
+        ));
+    }
+
+    fn refuse(&mut self, ledger: &Ledger, shared: Shared, verdict: Verdict, keep_refused: bool, as_of: Day) {
+        let class = class_of(ledger, &self.points);
+        if shared.direction == Direction::In
+            && matches!(class, Class::Payroll | Class::Benefit)
+            && self.points.len() >= 3
+        {
+            let points = std::mem::take(&mut self.points);
+            self.streams.extend(lifecycle::irregular(ledger, shared.account, as_of, &points, class, verdict));
+            self.points = points;
+            return;
+        }
+        if keep_refused {
+            self.refused.push(Refused {
+                account: shared.account,
+                direction: shared.direction,
+                members: self.points.iter().map(|point| point.row).collect(),
+                name: self.points.last().and_then(|point| row(ledger, point.row)).map_or(0, |row| row.name),
+                verdict,
+            });
+        }
+    }
+}
+
+pub(crate) fn row(ledger: &Ledger, position: u32) -> Option<&Row> {
+    usize::try_from(position).ok().and_then(|position| ledger.rows.get(position))
+}
+
+/// The class most rows with one agree on; [`Class::Unknown`] when fewer than a quarter have any.
+fn class_of(ledger: &Ledger, points: &[Point]) -> Class {
+    let mut tally: smallvec::SmallVec<[(Class, usize); 4]> = smallvec::SmallVec::new();
+    for class in points.iter().filter_map(|point| row(ledger, point.row)).map(|row| row.class) {
+        match tally.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, count)) => *count += 1,
+            None => tally.push((class, 1)),
+        }
+    }
+    let known = tally.iter().filter(|(class, _)| *class != Class::Unknown);
+    known
+        .max_by_key(|(class, count)| (*count, std::cmp::Reverse(*class)))
+        .filter(|(_, count)| count * 4 >= points.len())
+        .map_or(Class::Unknown, |(class, _)| *class)
+}

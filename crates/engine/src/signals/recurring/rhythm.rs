@@ -1,0 +1,230 @@
+//! The schedules a stream may follow: every so many days, one day of every n-th month, or two days of each month.
+//!
+//! A schedule numbers its dates (slots) in both directions without end, so skipped dates cost nothing to step over.
+
+use crate::money::Cents;
+use crate::signals::calendar::{DAY, MONTH, civil, month_day};
+use crate::signals::streams::Cadence;
+
+/// One row as the fit sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Point {
+    pub(crate) day: i32,
+    pub(crate) month: i32,
+    pub(crate) dom: i32,
+    /// Without its sign.
+    pub(crate) amount: i64,
+    /// Which spelling of the merchant's name, as a position among the user's names.
+    pub(crate) name: u32,
+    /// Position in the ledger's rows.
+    pub(crate) row: u32,
+}
+
+/// A cadence laid on the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rhythm {
+    Days { period: i32, anchor: i32 },
+    Months { every: i32, month: i32, dom: i32 },
+    TwiceMonthly { first: i32, second: i32 },
+}
+
+/// Cadences with a schedule, shortest period first.
+pub(crate) const REGULAR: [Cadence; 8] = [
+    Cadence::Weekly,
+    Cadence::Biweekly,
+    Cadence::Semimonthly,
+    Cadence::Monthly,
+    Cadence::Bimonthly,
+    Cadence::Quarterly,
+    Cadence::Semiannual,
+    Cadence::Annual,
+];
+
+impl Cadence {
+    /// Average period in thousandths of a day; `None` for [`Cadence::Irregular`].
+    pub(crate) const fn period_millidays(self) -> Option<i64> {
+        Some(match self {
+            Self::Weekly => 7_000,
+            Self::Biweekly => 14_000,
+            Self::Semimonthly => 15_219,
+            Self::Monthly => 30_438,
+            Self::Bimonthly => 60_875,
+            Self::Quarterly => 91_313,
+            Self::Semiannual => 182_625,
+            Self::Annual => 365_250,
+            Self::Irregular => return None,
+        })
+    }
+
+    /// What so much each time comes to in an average month.
+    pub(crate) fn a_month(self, amount: Cents) -> Cents {
+        match self {
+            Self::Weekly => amount.scale(MONTH, 7 * DAY),
+            Self::Biweekly => amount.scale(MONTH, 14 * DAY),
+            Self::Semimonthly => amount.scale(2, 1),
+            Self::Monthly | Self::Irregular => amount,
+            longer => amount.scale(1, i64::from(longer.months())),
+        }
+    }
+
+    /// How far from its date a member may lie. Under half a period, or every day would be near some date.
+    pub(crate) const fn tolerance_days(self) -> i32 {
+        match self {
+            Self::Weekly => 2,
+            Self::Biweekly | Self::Semimonthly => 5,
+            Self::Monthly | Self::Irregular => 7,
+            Self::Bimonthly | Self::Quarterly => 9,
+            Self::Semiannual | Self::Annual => 12,
+        }
+    }
+
+    /// Members needed before it is a stream at all.
+    pub(crate) const fn members_min(self) -> usize {
+        match self {
+            Self::Quarterly | Self::Semiannual | Self::Annual => 2,
+            _ => 3,
+        }
+    }
+
+    const fn months(self) -> i32 {
+        match self {
+            Self::Bimonthly => 2,
+            Self::Quarterly => 3,
+            Self::Semiannual => 6,
+            Self::Annual => 12,
+            _ => 1,
+        }
+    }
+}
+
+impl Rhythm {
+    /// The schedule of this cadence with a date on `point`.
+    pub(crate) const fn through(cadence: Cadence, point: &Point) -> Self {
+        match cadence {
+            Cadence::Weekly => Self::Days { period: 7, anchor: point.day },
+            Cadence::Biweekly => Self::Days { period: 14, anchor: point.day },
+            Cadence::Semimonthly => {
+                // The 31st pairs with the 16th and the 30th with the 15th.
+                let first = if point.dom > 15 { point.dom - 15 } else { point.dom };
+                Self::TwiceMonthly { first, second: first + 15 }
+            }
+            other => Self::Months { every: other.months(), month: point.month, dom: point.dom },
+        }
+    }
+
+    /// The slot nearest to a point, and how many days after it (negative: before it) the point lies.
+    pub(crate) const fn nearest(&self, point: &Point) -> (i32, i32) {
+        let guess = match *self {
+            Self::Days { period, anchor } => {
+                let offset = point.day - anchor;
+                let slot = (offset + period / 2).div_euclid(period);
+                return (slot, offset - slot * period);
+            }
+            Self::Months { every, month, .. } => (point.month - month).div_euclid(every),
+            Self::TwiceMonthly { second, .. } => 2 * point.month + if point.dom >= second { 1 } else { 0 },
+        };
+        let mut best = (guess, point.day - self.day(guess));
+        let mut step = -1;
+        while step <= 1 {
+            let late = point.day - self.day(guess + step);
+            if late.abs() < best.1.abs() {
+                best = (guess + step, late);
+            }
+            step += 2;
+        }
+        best
+    }
+
+    /// The date of a slot.
+    pub(crate) const fn day(&self, slot: i32) -> i32 {
+        match *self {
+            Self::Days { period, anchor } => anchor + slot * period,
+            Self::Months { every, month, dom } => month_day(month + slot * every, dom),
+            Self::TwiceMonthly { first, second } => {
+                month_day(slot.div_euclid(2), if slot.rem_euclid(2) == 0 { first } else { second })
+            }
+        }
+    }
+
+    /// The same schedule some days later; twice-monthly dates move one by one.
+    pub(crate) const fn shifted(&self, days: i32, second_days: i32) -> Self {
+        match *self {
+            Self::Days { period, anchor } => Self::Days { period, anchor: anchor + days },
+            // A month of 31 days keeps the day of the month free of clamping.
+            Self::Months { every, month, dom } => {
+                let (month, dom) = match dom + days {
+                    early @ ..1 => (month - 1, early + 31),
+                    late @ 32.. => (month + 1, late - 31),
+                    dom => (month, dom),
+                };
+                Self::Months { every, month, dom }
+            }
+            Self::TwiceMonthly { first, second } => Self::TwiceMonthly {
+                first: clamp(first + days, 1, 17),
+                second: clamp(second + second_days, 14, 31),
+            },
+        }
+    }
+}
+
+const fn clamp(value: i32, low: i32, high: i32) -> i32 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
+}
+
+impl Point {
+    pub(crate) const fn new(day: i32, amount: i64, name: u32, row: u32) -> Self {
+        let (month, dom) = civil(day);
+        Self { day, month, dom, amount, name, row }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Day;
+
+    fn on(text: &str) -> Point {
+        Point::new(Day::parse(text).unwrap().0, 100, 0, 0)
+    }
+
+    #[test]
+    fn the_nearest_date_of_a_schedule_is_found_across_month_ends() {
+        let first_of_month = Rhythm::through(Cadence::Monthly, &on("2026-03-01"));
+        assert_eq!(first_of_month.nearest(&on("2026-05-30")), (3, -2));
+        assert_eq!(first_of_month.nearest(&on("2026-02-03")), (-1, 2));
+        let last_of_month = Rhythm::through(Cadence::Monthly, &on("2026-01-31"));
+        assert_eq!(last_of_month.nearest(&on("2026-02-28")), (1, 0));
+        assert_eq!(last_of_month.nearest(&on("2026-04-30")), (3, 0));
+        let yearly = Rhythm::through(Cadence::Annual, &on("2024-02-29"));
+        assert_eq!(yearly.nearest(&on("2025-03-02")), (1, 2));
+    }
+
+    #[test]
+    fn twice_a_month_has_two_slots_each_month() {
+        let rhythm = Rhythm::through(Cadence::Semimonthly, &on("2026-03-15"));
+        let slots: Vec<_> = ["2026-03-15", "2026-03-31", "2026-04-14", "2026-04-30"]
+            .iter()
+            .map(|day| rhythm.nearest(&on(day)))
+            .collect();
+        let start = slots[0].0;
+        assert_eq!(slots, [(start, 0), (start + 1, 1), (start + 2, -1), (start + 3, 0)]);
+    }
+
+    #[test]
+    fn dates_of_slots_are_their_own_nearest() {
+        for cadence in REGULAR {
+            let rhythm = Rhythm::through(cadence, &on("2026-01-31"));
+            for slot in -30..30 {
+                let day = rhythm.day(slot);
+                let point = Point::new(day, 1, 0, 0);
+                assert_eq!(rhythm.nearest(&point).1, 0, "{cadence:?} slot {slot}");
+            }
+        }
+    }
+}
