@@ -1,12 +1,11 @@
 //! `/users` and `/profile`.
 
 use axum::extract::State;
-use rustc_hash::FxHashMap;
 use spendsense_engine::ids::UserId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::model::{ListUsers, Profile, ProfileQuery, UserPage, UserView};
+use super::model::{ListUsers, Profile, ProfileQuery, UserHead, UserPage, UserView};
 use super::store;
 use crate::http::{
     ApiError, ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query,
@@ -33,21 +32,7 @@ async fn list_users(
     Valid(Query(query)): Valid<Query<ListUsers>>,
 ) -> ApiResult<Json<UserPage>> {
     let mut tx = state.db.read().await?;
-    let mut users: Vec<UserView> =
-        store::list_users(&mut tx, &query).await?.into_iter().map(UserView::from).collect();
-    if let (Some(first), Some(last)) = (users.first(), users.last()) {
-        let (first, last) = (UserId::from(first.user_id.as_str()), UserId::from(last.user_id.as_str()));
-        // One range read for the page; with filters the range may hold others too.
-        let mut by_user: FxHashMap<String, PersonaView> =
-            personas::store::list_in_range(&mut tx, &first, &last, LIST_WINDOW_DAYS)
-                .await?
-                .into_iter()
-                .map(|assignment| (assignment.user_id.to_string(), PersonaView::from(assignment)))
-                .collect();
-        for user in &mut users {
-            user.personas.extend(by_user.remove(&user.user_id));
-        }
-    }
+    let users = store::list_users(&mut tx, &query, LIST_WINDOW_DAYS).await?;
     let total = store::count_users(&mut tx, &query).await?;
     Ok(Json(UserPage { users, total, limit: query.limit, offset: query.offset }))
 }
@@ -67,13 +52,12 @@ async fn get_user(
         .await?
         .ok_or_else(|| ApiError::not_found("user", user_id.as_str()))?;
     let assignments = personas::store::list_in_force(&mut tx, &user_id).await?;
-    let mut view = UserView::from(user);
-    view.personas = assignments
+    let personas = assignments
         .into_iter()
         .filter(|assignment| STANDARD_WINDOWS.contains(&assignment.window_days))
         .map(PersonaView::from)
         .collect();
-    Ok(Json(view))
+    Ok(Json(UserView { user: UserHead::from(user), personas }))
 }
 
 /// Features and personas of a user

@@ -1,5 +1,6 @@
 //! What is asked and answered about users.
 
+use spendsense_engine::money::Ratio;
 use spendsense_engine::time::UnixMs;
 use std::collections::BTreeMap;
 
@@ -61,9 +62,9 @@ impl UserType {
     }
 }
 
-/// A user with personas: of 30 days in lists, of both windows alone.
+/// What is held about the user themselves.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UserView {
+pub struct UserHead {
     #[schema(example = "usr_0193a1")]
     pub user_id: String,
     #[schema(example = "Ada Okafor")]
@@ -75,14 +76,45 @@ pub struct UserView {
     pub consent_granted_at: Option<UnixMs>,
     pub consent_revoked_at: Option<UnixMs>,
     pub created_at: UnixMs,
+}
+
+/// A user of a list, with the 30-day persona.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedUser {
+    #[serde(flatten)]
+    pub user: UserHead,
+    /// At most one; empty without consent.
+    pub personas: Vec<PersonaBrief>,
+}
+
+/// A user alone, with the personas of both windows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserView {
+    #[serde(flatten)]
+    pub user: UserHead,
     /// Empty without consent.
     pub personas: Vec<PersonaView>,
+}
+
+/// A persona without its reasoning, for lists.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonaBrief {
+    #[schema(example = "asg_0193a1")]
+    pub persona_id: String,
+    #[schema(example = 30)]
+    pub window_days: u16,
+    #[schema(example = "high_utilization")]
+    pub persona_type: String,
+    pub secondary_persona: Option<String>,
+    pub confidence_score: Ratio,
+    pub fallback: Option<String>,
+    pub assigned_at: UnixMs,
 }
 
 /// A page of users, in order of id.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UserPage {
-    pub users: Vec<UserView>,
+    pub users: Vec<ListedUser>,
     /// How many match the filters in all.
     pub total: i64,
     pub limit: i64,

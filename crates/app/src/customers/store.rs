@@ -2,9 +2,10 @@
 
 use spendsense_db::{DbError, Tx, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::UserId;
+use spendsense_engine::money::Ratio;
 use spendsense_engine::time::UnixMs;
 
-use super::model::{ListUsers, UserType, UserView};
+use super::model::{ListUsers, ListedUser, PersonaBrief, UserHead, UserType};
 
 /// A user as held.
 #[derive(Clone, Debug)]
@@ -51,23 +52,45 @@ pub async fn find_user(tx: &mut Tx, user_id: &UserId) -> Result<Option<User>, Db
     .transpose()
 }
 
-/// A page in order of id.
-pub async fn list_users(tx: &mut Tx, filter: &ListUsers) -> Result<Vec<User>, DbError> {
+/// A row of the list: a user with the persona in force for one window.
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    persona_id: Option<String>,
+    persona: Option<String>,
+    secondary_persona: Option<String>,
+    confidence_ppm: Option<i64>,
+    fallback: Option<String>,
+    assigned_at: Option<i64>,
+}
+
+/// A page in order of id, each user with the persona of `window_days` in brief.
+pub async fn list_users(
+    tx: &mut Tx,
+    filter: &ListUsers,
+    window_days: u16,
+) -> Result<Vec<ListedUser>, DbError> {
     db_fetch_all!(
         tx,
-        UserRow,
-        "SELECT user_id, full_name, email, user_type, consent_status, consent_granted_at, consent_revoked_at,
-                credit_score, created_at
-         FROM users
-         WHERE ($1 IS NULL OR user_type = $1) AND ($2 IS NULL OR consent_status = $2)
-         ORDER BY user_id LIMIT $3 OFFSET $4",
+        ListedRow,
+        "SELECT u.user_id, u.full_name, u.email, u.user_type, u.consent_status, u.consent_granted_at,
+                u.consent_revoked_at, u.credit_score, u.created_at, p.assignment_id AS persona_id, p.persona,
+                p.secondary_persona, p.confidence_ppm, p.fallback, p.assigned_at
+         FROM (SELECT * FROM users
+               WHERE ($1 IS NULL OR user_type = $1) AND ($2 IS NULL OR consent_status = $2)
+               ORDER BY user_id LIMIT $3 OFFSET $4) AS u
+         LEFT JOIN persona_assignments p
+             ON p.user_id = u.user_id AND p.window_days = $5 AND p.superseded_at IS NULL
+         ORDER BY u.user_id",
         filter.user_type.map(UserType::as_str),
         filter.consent_status,
         filter.limit,
-        filter.offset
+        filter.offset,
+        i64::from(window_days)
     )?
     .into_iter()
-    .map(User::try_from)
+    .map(|row| row.listed(window_days))
     .collect()
 }
 
@@ -106,7 +129,27 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-impl From<User> for UserView {
+impl ListedRow {
+    fn listed(self, window_days: u16) -> Result<ListedUser, DbError> {
+        let persona = match (self.persona_id, self.persona, self.confidence_ppm, self.assigned_at) {
+            (Some(persona_id), Some(persona_type), Some(confidence_ppm), Some(assigned_at)) => {
+                Some(PersonaBrief {
+                    persona_id,
+                    window_days,
+                    persona_type,
+                    secondary_persona: self.secondary_persona,
+                    confidence_score: Ratio(confidence_ppm),
+                    fallback: self.fallback,
+                    assigned_at: UnixMs(assigned_at),
+                })
+            }
+            _ => None,
+        };
+        Ok(ListedUser { user: UserHead::from(User::try_from(self.user)?), personas: Vec::from_iter(persona) })
+    }
+}
+
+impl From<User> for UserHead {
     fn from(user: User) -> Self {
         Self {
             user_id: user.user_id.0,
@@ -117,7 +160,6 @@ impl From<User> for UserView {
             consent_granted_at: user.consent_granted_at,
             consent_revoked_at: user.consent_revoked_at,
             created_at: user.created_at,
-            personas: Vec::new(),
         }
     }
 }

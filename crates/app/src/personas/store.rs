@@ -69,27 +69,6 @@ pub async fn list_in_force(tx: &mut Tx, user_id: &UserId) -> Result<Vec<StoredAs
     .collect()
 }
 
-/// What holds for the users from `first` to `last`, for one window.
-pub async fn list_in_range(
-    tx: &mut Tx,
-    first: &UserId,
-    last: &UserId,
-    window_days: u16,
-) -> Result<Vec<StoredAssignment>, DbError> {
-    db_fetch_all!(
-        tx,
-        AssignmentRow,
-        "SELECT * FROM persona_assignments
-         WHERE user_id BETWEEN $1 AND $2 AND window_days = $3 AND superseded_at IS NULL",
-        first.as_str(),
-        last.as_str(),
-        i64::from(window_days)
-    )?
-    .into_iter()
-    .map(StoredAssignment::try_from)
-    .collect()
-}
-
 /// What holds for the users of a range, for every window.
 pub async fn list_all_in_range(tx: &mut Tx, range: &UserRange) -> Result<Vec<StoredAssignment>, DbError> {
     db_fetch_all!(
