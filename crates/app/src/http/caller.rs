@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::ids::{IdentityId, UserId};
+use spendsense_engine::review;
 use utoipa::ToSchema;
 
 use super::{ApiError, ApiResult, AppState};
@@ -42,6 +43,18 @@ impl Role {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// As the review machine knows it.
+    pub fn reviewer(self) -> review::Role {
+        match self {
+            Self::Customer => review::Role::Customer,
+            Self::Operator => review::Role::Operator,
+            Self::SeniorOperator => review::Role::SeniorOperator,
+            Self::Advisor => review::Role::Advisor,
+            Self::Analyst => review::Role::Analyst,
+            Self::Admin => review::Role::Admin,
+        }
     }
 
     /// Works the review desk.
