@@ -85,6 +85,17 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A command of the program itself, run by whoever may read the database.
+    pub fn program(command: &str) -> Self {
+        Self {
+            identity_id: IdentityId::from("system"),
+            login: "system".to_owned(),
+            role: Role::Admin,
+            user_id: None,
+            request_id: format!("cli:{command}"),
+        }
+    }
+
     /// Operators read every user, customers themselves (others do not exist for them), the rest nobody.
     pub fn may_read_user(&self, user_id: &UserId) -> ApiResult<()> {
         match self.role {
