@@ -97,9 +97,9 @@ fn spending_class(words: &[String]) -> Class {
         Class::Subscription
     } else if any(&["rent"]) && !any(&["utilities"]) {
         Class::Rent
-    } else if any(BILL_WORDS) && !any(&["station", "stations"]) || any(&["utility"]) {
+    } else if any(BILL_WORDS) || any(&["bill", "bills"]) {
         Class::Bill
-    } else if any(HABIT_WORDS) {
+    } else if any(HABIT_WORDS) || any(&["gas"]) {
         Class::Habit
     } else {
         Class::Unknown
@@ -116,7 +116,10 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Interest
     } else if any(&["fee", "fees"]) || pair("service", "charge") {
         Class::Fee
-    } else if any(&["payroll", "salary", "wages", "paycheck"]) || pair("direct", "dep") || pair("dir", "dep")
+    } else if any(&[
+        "payroll", "salary", "wages", "paycheck", "payout", "payouts", "earnings", "stripe", "upwork",
+    ]) || pair("direct", "dep")
+        || pair("dir", "dep")
     {
         Class::Payroll
     } else if any(&["ssa", "ssi", "unemployment", "pension", "annuity"]) || pair("social", "security") {
@@ -181,6 +184,7 @@ const BILL_WORDS: &[&str] = &[
     "sipo",
     "tuition",
     "childcare",
+    "daycare",
     "mobile",
 ];
 
@@ -208,7 +212,6 @@ const HABIT_WORDS: &[&str] = &[
     "bistro",
     "food",
     "fuel",
-    "gas",
     "gasoline",
     "petrol",
     "pharmacy",
@@ -226,6 +229,9 @@ const HABIT_WORDS: &[&str] = &[
     "dining",
     "bookstore",
     "bookstores",
+    "atm",
+    "cash",
+    "withdrawal",
 ];
 
 #[cfg(test)]
@@ -239,7 +245,7 @@ mod tests {
             ("INCOME", "INCOME_WAGES", Class::Payroll),
             ("transfer", "savings_deposit", Class::Transfer),
             ("TRANSFER_OUT", "TRANSFER_OUT_SAVINGS", Class::Transfer),
-            ("TRANSFER_OUT", "TRANSFER_OUT_WITHDRAWAL", Class::Transfer),
+            ("TRANSFER_OUT", "TRANSFER_OUT_WITHDRAWAL", Class::Habit),
             ("LOAN_PAYMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Class::CardPayment),
             ("LOAN_PAYMENTS", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Class::Loan),
             ("BANK_FEES", "BANK_FEES_OVERDRAFT_FEES", Class::Overdraft),
@@ -248,6 +254,7 @@ mod tests {
             ("RENT_AND_UTILITIES", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Class::Bill),
             ("groceries", "grocery_store", Class::Habit),
             ("gas", "gas_station", Class::Habit),
+            ("utilities", "gas_bill", Class::Bill),
             ("FOOD_AND_DRINK", "FOOD_AND_DRINK_COFFEE", Class::Habit),
             ("utilities", "utility_bill", Class::Bill),
             ("subscriptions", "recurring_subscription", Class::Subscription),

@@ -82,6 +82,13 @@ impl NameBook {
 
 /// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
 fn key(text: &str, all: &[String]) -> String {
+    if all
+        .windows(2)
+        .any(|pair| matches!(pair, [first, second] if first == "payment" && second.starts_with('t')))
+    {
+        // What card issuers call a payment received, cut off anywhere.
+        return "payment thank you".to_owned();
+    }
     let merchant = after_processor(text);
     let mut kept: Vec<String> = words(merchant).into_iter().filter(|word| names_something(word)).collect();
     if kept.is_empty() {
@@ -265,6 +272,7 @@ mod tests {
             ("ACME CORP DES:PAYROLL ID:XXXXX1234", "acme payroll"),
             ("7-ELEVEN 23011", "eleven"),
             ("Payment", "payment"),
+            ("PAYMENT THA", "payment thank you"),
             ("12345", "12345"),
             ("", ""),
         ];

@@ -131,6 +131,7 @@ impl Finder {
     fn best_reading(&mut self, ledger: &Ledger) -> Result<(Vec<Point>, Class, Verdict), Verdict> {
         let class = class_of(ledger, &self.points);
         let fixed_only = matches!(class, Class::Habit);
+        let pay = matches!(class, Class::Payroll | Class::Benefit);
         self.candidates.list(&self.points, fixed_only);
         let mut best: Option<(Verdict, Class, usize)> = None;
         let mut whole = None;
@@ -138,6 +139,10 @@ impl Finder {
             let class = if chosen == Chosen::Whole { class } else { class_of(ledger, points) };
             let rivals = self.candidates.count(chosen);
             let verdict = self.bench.judge(points, class, chosen, rivals);
+            // One payer's irregular pay is one stream, not some regular ones and a rest.
+            if pay && verdict.hits() * 5 < self.points.len() * 3 && chosen != Chosen::Whole {
+                continue;
+            }
             if verdict.failed.is_none() && best.as_ref().is_none_or(|(other, ..)| verdict.bits > other.bits) {
                 best = Some((verdict, class, at));
             } else if chosen == Chosen::Whole {
