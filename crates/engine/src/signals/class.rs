@@ -93,13 +93,14 @@ fn spending_class(words: &[String]) -> Class {
         "gym",
         "gyms",
         "software",
+        "digital",
     ]) {
         Class::Subscription
     } else if any(&["rent"]) && !any(&["utilities"]) {
         Class::Rent
-    } else if any(BILL_WORDS) || any(&["bill", "bills"]) {
+    } else if among(words, BILL_CATEGORIES) {
         Class::Bill
-    } else if any(HABIT_WORDS) || any(&["gas"]) {
+    } else if among(words, HABIT_CATEGORIES) {
         Class::Habit
     } else {
         Class::Unknown
@@ -130,7 +131,9 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Loan
     } else if is_card_payment(words) {
         Class::CardPayment
-    } else if any(&["transfer", "xfer", "trnsfr", "tfr"]) || pair("to", "savings") || pair("from", "savings")
+    } else if any(&["transfer", "xfer", "trnsfr", "tfr"]) && !any(&["ext", "external"])
+        || pair("to", "savings")
+        || pair("from", "savings")
     {
         Class::Transfer
     } else if any(&["rent", "apartments", "apts", "realty", "leasing", "landlord", "property", "properties"])
@@ -138,9 +141,9 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Rent
     } else if any(&["subscription", "membership", "premium", "gym", "fitness", "streaming"]) {
         Class::Subscription
-    } else if any(BILL_WORDS) {
+    } else if among(words, BILL_NAMES) {
         Class::Bill
-    } else if any(HABIT_WORDS) {
+    } else if among(words, HABIT_NAMES) {
         Class::Habit
     } else {
         Class::Unknown
@@ -156,83 +159,29 @@ fn is_card_payment(words: &[String]) -> bool {
         || any(&["cardpayment"])
 }
 
+fn among(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| list.split_whitespace().any(|listed| listed == word))
+}
+
 fn has(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
 }
 
-const BILL_WORDS: &[&str] = &[
-    "utility",
-    "utilities",
-    "electric",
-    "electricity",
-    "energy",
-    "power",
-    "water",
-    "sewer",
-    "sewage",
-    "waste",
-    "internet",
-    "wireless",
-    "broadband",
-    "telecom",
-    "telephone",
-    "phone",
-    "cable",
-    "insurance",
-    "assurance",
-    "mutual",
-    "sipo",
-    "tuition",
-    "childcare",
-    "daycare",
-    "mobile",
-];
+/// What is billed by those who supply it. As words of a category; a name needs plainer ones.
+const BILL_CATEGORIES: &str = "bill bills utility utilities electric electricity energy power water sewer sewage waste
+    internet wireless broadband telecom telephone phone mobile cable insurance tuition childcare daycare dues hoa";
+const BILL_NAMES: &str =
+    "utility utilities electric electricity energy power water sewer internet wireless broadband
+    telecom telecommunications telephone cable insurance assurance mutual sipo tuition childcare daycare hoa";
 
-const HABIT_WORDS: &[&str] = &[
-    "grocery",
-    "groceries",
-    "supermarket",
-    "supermarkets",
-    "market",
-    "grocer",
-    "coffee",
-    "cafe",
-    "espresso",
-    "restaurant",
-    "restaurants",
-    "pizza",
-    "grill",
-    "diner",
-    "deli",
-    "bakery",
-    "burger",
-    "taqueria",
-    "sushi",
-    "kitchen",
-    "bistro",
-    "food",
-    "fuel",
-    "gasoline",
-    "petrol",
-    "pharmacy",
-    "drugstore",
-    "shopping",
-    "retail",
-    "merchandise",
-    "convenience",
-    "clothing",
-    "taxi",
-    "rideshare",
-    "parking",
-    "bar",
-    "pub",
-    "dining",
-    "bookstore",
-    "bookstores",
-    "atm",
-    "cash",
-    "withdrawal",
-];
+/// What people do again and again without having agreed to.
+const HABIT_CATEGORIES: &str = "grocery groceries supermarket supermarkets restaurant restaurants coffee dining food
+    fast fuel gas gasoline petrol pharmacy pharmacies shopping retail merchandise convenience clothing bookstores
+    taxi ride rides rideshare transit transport transportation travel parking bar bars lodging hotel
+    medical doctor dental dentist veterinary healthcare personal atm cash withdrawal";
+const HABIT_NAMES: &str = "grocery groceries supermarket grocer coffee cafe espresso restaurant pizza pizzeria grill
+    diner deli bakery burger taqueria sushi bistro fuel gasoline petrol pharmacy drugstore taxi transit parking
+    clinic dental dentist veterinary hotel atm cash withdrawal";
 
 #[cfg(test)]
 mod tests {

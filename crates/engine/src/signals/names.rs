@@ -95,7 +95,7 @@ fn key(text: &str, all: &[String]) -> String {
         kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
     }
     // A trailing state or country code is where, not who.
-    if kept.len() > 1 && kept.last().is_some_and(|word| PLACES.contains(&word.as_str())) {
+    if kept.len() > 1 && kept.last().is_some_and(|word| among(word, PLACES)) {
         kept.pop();
     }
     if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
@@ -104,11 +104,7 @@ fn key(text: &str, all: &[String]) -> String {
 /// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
 fn after_processor(text: &str) -> &str {
     match text.split_once('*') {
-        Some((before, after))
-            if words(before).last().is_some_and(|word| PROCESSORS.contains(&word.as_str())) =>
-        {
-            after
-        }
+        Some((before, after)) if words(before).last().is_some_and(|word| among(word, PROCESSORS)) => after,
         Some((before, _)) if !words(before).is_empty() => {
             // What follows is a product or an order number. Letters only: part of the name.
             let tail = text.get(before.len() + 1..).unwrap_or_default();
@@ -119,17 +115,18 @@ fn after_processor(text: &str) -> &str {
 }
 
 fn names_something(word: &str) -> bool {
-    !is_reference(word) && !NOISE.contains(&word)
+    !is_reference(word) && !among(word, NOISE)
 }
 
-/// Order numbers, store numbers, dates, masked digits: anything with three digits or more, or digits only.
+fn among(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
+/// Order numbers, store numbers, dates, masked digits. A single digit may belong to the name.
 fn is_reference(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let letters = word.chars().count() - digits;
-    digits >= 3
-        || digits > 0 && letters == 0
-        || digits >= 1 && letters >= 1 && word.len() >= 6
-        || is_masked(word)
+    digits >= 3 || digits > 0 && letters == 0 || digits == 2 && word.len() >= 6 || is_masked(word)
 }
 
 fn is_masked(word: &str) -> bool {
@@ -171,86 +168,19 @@ pub(crate) fn display(key: &str) -> String {
     shown
 }
 
-const PROCESSORS: &[&str] = &[
-    "sq", "tst", "paypal", "pp", "py", "sp", "ic", "pos", "fs", "ppl", "dd", "zettle", "sumup", "bt", "ckx",
-    "ach",
-];
+/// Card processors that print the merchant's name after their own and a star.
+const PROCESSORS: &str = "sq tst paypal pp py sp ic pos fs ppl dd zettle sumup bt ckx ach";
 
 /// Words banks add around the merchant.
-const NOISE: &[&str] = &[
-    "pos",
-    "debit",
-    "checkcard",
-    "chk",
-    "visa",
-    "purchase",
-    "purch",
-    "recurring",
-    "payment",
-    "pymt",
-    "pmt",
-    "ach",
-    "web",
-    "ppd",
-    "ccd",
-    "id",
-    "ref",
-    "conf",
-    "des",
-    "indn",
-    "co",
-    "inc",
-    "llc",
-    "corp",
-    "ltd",
-    "gmbh",
-    "plc",
-    "the",
-    "online",
-    "autopay",
-    "auto",
-    "www",
-    "com",
-    "net",
-    "org",
-    "http",
-    "https",
-    "card",
-    "dbt",
-    "crd",
-    "ext",
-    "preauth",
-    "pre",
-    "auth",
-    "authorized",
-    "on",
-    "at",
-    "in",
-    "of",
-    "bill",
-    "billpay",
-    "trx",
-    "txn",
-    "pending",
-    "intl",
-    "pur",
-    "withdrawal",
-    "sepa",
-    "dd",
-    "sq",
-    "tst",
-    "paypal",
-    "store",
-    "no",
-    "num",
-];
+const NOISE: &str = "pos debit direct checkcard chk visa dda purchase purch recurring payment pymt pmt ach web ppd ccd id
+    ref conf des indn co inc llc corp ltd gmbh plc the online autopay auto www com net org http https card dbt crd
+    ext trnsfr preauth preauthorized pre auth authorized on at in of bill billpay trx txn pending intl pur
+    withdrawal sepa dd sq tst paypal store no num";
 
-const PLACES: &[&str] = &[
-    "al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "ia", "id", "il", "in", "ks", "ky",
-    "la", "ma", "md", "me", "mi", "mn", "mo", "ms", "mt", "nc", "nd", "ne", "nh", "nj", "nm", "nv", "ny",
-    "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vt", "wa", "wi", "wv", "wy", "dc",
-    "us", "usa", "gb", "uk",
-];
+/// A state or country at a name's end.
+const PLACES: &str =
+    "al ak az ar ca co ct de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm
+    nv ny oh ok or pa ri sc sd tn tx ut va vt wa wi wv wy dc us usa gb uk";
 
 #[cfg(test)]
 mod tests {
@@ -271,6 +201,8 @@ mod tests {
             ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes austin"),
             ("ACME CORP DES:PAYROLL ID:XXXXX1234", "acme payroll"),
             ("7-ELEVEN 23011", "eleven"),
+            ("1PASSWORD*PQPPFTV", "1password pqppftv"),
+            ("EXT TRNSFR GUARDIAN LIFE", "guardian life"),
             ("Payment", "payment"),
             ("PAYMENT THA", "payment thank you"),
             ("12345", "12345"),

@@ -15,13 +15,15 @@ use crate::signals::streams::{Cadence, FailedTest};
 /// Dates alone must be this surprising (millibits), whatever else speaks for the candidate.
 const DATES_MIN: i32 = 3_500;
 /// Dates, amounts and kind of merchant together must be this surprising (millibits).
-const TOTAL_MIN: i32 = 8_000;
+const TOTAL_MIN: i32 = 10_000;
 /// The same for two rows a quarter or more apart: most of such pairs are what they look like.
 const PAIR_MIN: i32 = 6_000;
 /// Alike amounts count for no more than this (millibits): people also buy the same thing at odd times.
 const AMOUNTS_MAX: i32 = 20_000;
 
-/// What a monthly or rarer habit may vary.
+/// What a yearly or half-yearly pair may differ by, where its kind is known.
+const PAIR_SPREAD_MAX: Ratio = Ratio::from_percent(45);
+/// What a monthly habit may vary.
 const HABIT_SPREAD_MAX: Ratio = Ratio::from_percent(20);
 
 /// What the tests say about one candidate.
@@ -87,6 +89,17 @@ impl Bench {
         verdict.failed = failed(&best, &verdict.amounts, class, spread_max, verdict.bits);
         verdict.fit = Some(best);
         verdict
+    }
+
+    /// The points that a verdict's schedule hits.
+    pub(crate) fn members(&mut self, points: &[Point], verdict: &Verdict) -> Vec<Point> {
+        let Some(fit) = verdict.fit.and_then(|best| fit(points, best.cadence, &mut self.marks)) else {
+            return Vec::new();
+        };
+        let hit = points.iter().zip(&self.marks.hit).filter(|(_, hit)| hit.is_some());
+        let mut members = Vec::with_capacity(fit.hits);
+        members.extend(hit.map(|(point, _)| *point));
+        members
     }
 
     pub(crate) fn amounts(&mut self, amounts: impl Iterator<Item = i64>) -> Amounts {
@@ -175,7 +188,8 @@ const fn enough_dates(fit: &Fit) -> bool {
 fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) -> bool {
     if fit.hits == 2 {
         let pair_max = match fit.cadence {
-            _ if prior(class) > 0 => Ratio::from_percent(15),
+            Cadence::Annual | Cadence::Semiannual if prior(class) > 0 => PAIR_SPREAD_MAX,
+            _ if prior(class) > 0 => Ratio::from_percent(20),
             Cadence::Annual | Cadence::Semiannual => Ratio::from_percent(10),
             _ => Ratio::from_percent(2),
         };
@@ -183,7 +197,7 @@ fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) 
     }
     // People shop weekly, not on the fifth of each month: there a habit may vary like a bill.
     let monthly_habit =
-        class == Class::Habit && fit.cadence >= Cadence::Monthly && amounts.spread <= HABIT_SPREAD_MAX;
+        class == Class::Habit && fit.cadence == Cadence::Monthly && amounts.spread <= HABIT_SPREAD_MAX;
     amounts.spread <= spread_max || amounts.fixed() || monthly_habit
 }
 
@@ -203,7 +217,8 @@ pub(crate) const fn spread_max(class: Class) -> Ratio {
 const fn prior(class: Class) -> i32 {
     match class {
         Class::Habit | Class::Refund | Class::Overdraft => -6_000,
-        Class::Unknown | Class::Fee => 0,
+        // Own money is often moved on a whim.
+        Class::Unknown | Class::Fee | Class::Transfer => 0,
         _ => 4_000,
     }
 }
