@@ -125,12 +125,12 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Payroll
     } else if any(&["ssa", "ssi", "unemployment", "pension", "annuity"]) || pair("social", "security") {
         Class::Benefit
+    } else if is_card_payment(words) {
+        Class::CardPayment
     } else if any(&["refund", "reversal", "rebate", "return"]) {
         Class::Refund
     } else if any(&["mortgage", "loan", "loans"]) {
         Class::Loan
-    } else if is_card_payment(words) {
-        Class::CardPayment
     } else if any(&["transfer", "xfer", "trnsfr", "tfr"]) && !any(&["ext", "external"])
         || pair("to", "savings")
         || pair("from", "savings")
@@ -150,13 +150,15 @@ pub(crate) fn of_name(words: &[String]) -> Class {
     }
 }
 
-/// `PAYMENT THANK YOU`, `CREDIT CARD PAYMENT`, `CARD AUTOPAY`; not `RECURRING CARD PAYMENT NETFLIX`.
+/// `PAYMENT THANK YOU` (cut off anywhere), `CREDIT CARD PAYMENT`; not `RECURRING CARD PAYMENT NETFLIX`.
 fn is_card_payment(words: &[String]) -> bool {
     let any = |list: &[&str]| has(words, list);
-    let paid = any(&["payment", "pmt", "autopay", "epay", "pay"]);
-    paid && (any(&["thank"])
-        || any(&["credit", "visa", "mastercard", "amex", "discover"]) && any(&["card", "crd"]))
-        || any(&["cardpayment"])
+    let thanks = words
+        .windows(2)
+        .any(|pair| matches!(pair, [pay, thank] if pay == "payment" && "thank".starts_with(thank.as_str())));
+    let issuer = any(&["credit", "visa", "mastercard", "amex", "discover"]) && any(&["card", "crd"]);
+    let paid = any(&["payment", "paymen", "payme", "pmt", "pymt", "autopay", "epay", "pay"]);
+    thanks || any(&["cardpayment"]) || issuer && paid && !any(&["purchase", "pur"])
 }
 
 fn among(words: &[String], list: &str) -> bool {

@@ -54,7 +54,8 @@ impl NameBook {
             return *known;
         }
         let words = words(text);
-        let known = (self.intern(&key(text, &words)), of_name(&words));
+        let class = of_name(&words);
+        let known = (self.intern(&key(text, &words, class)), class);
         self.texts.insert(text.into(), known);
         known
     }
@@ -81,16 +82,22 @@ impl NameBook {
 }
 
 /// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
-fn key(text: &str, all: &[String]) -> String {
-    if all
-        .windows(2)
-        .any(|pair| matches!(pair, [first, second] if first == "payment" && second.starts_with('t')))
-    {
-        // What card issuers call a payment received, cut off anywhere.
-        return "payment thank you".to_owned();
+fn key(text: &str, all: &[String], class: Class) -> String {
+    let is_reference = |word: &String| is_reference(word);
+    if class == Class::CardPayment {
+        return card_payment_key(all);
     }
-    let merchant = after_processor(text);
-    let mut kept: Vec<String> = words(merchant).into_iter().filter(|word| names_something(word)).collect();
+    let merchant = words(after_processor(text));
+    // What follows a store or order number is a place, unless the number itself comes first.
+    let named = |words: &[String]| -> Vec<String> {
+        words.iter().filter(|word| names_something(word)).cloned().collect()
+    };
+    let before =
+        merchant.iter().position(is_reference).and_then(|number| merchant.get(..number)).unwrap_or_default();
+    let mut kept = named(before);
+    if kept.is_empty() {
+        kept = named(&merchant);
+    }
     if kept.is_empty() {
         kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
     }
@@ -99,6 +106,21 @@ fn key(text: &str, all: &[String]) -> String {
         kept.pop();
     }
     if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
+}
+
+/// All words of a card payment sound like bank noise: what is kept starts at the card and ends at a number.
+fn card_payment_key(all: &[String]) -> String {
+    if all
+        .windows(2)
+        .any(|pair| matches!(pair, [first, second] if first == "payment" && second.starts_with('t')))
+    {
+        // What card issuers call a payment received, cut off anywhere.
+        return "payment thank you".to_owned();
+    }
+    let start = all.iter().position(|word| among(word, CARDS)).unwrap_or_default();
+    let kept: Vec<&str> =
+        all.iter().skip(start).take_while(|word| !is_reference(word)).map(String::as_str).collect();
+    kept.join(" ")
 }
 
 /// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
@@ -177,6 +199,9 @@ const NOISE: &str = "pos debit direct checkcard chk visa dda purchase purch recu
     ext trnsfr preauth preauthorized pre auth authorized on at in of bill billpay trx txn pending intl pur
     withdrawal sepa dd sq tst paypal store no num";
 
+/// Where the name of a card payment starts.
+const CARDS: &str = "credit card crd visa mastercard amex discover capital chase citi barclays synchrony";
+
 /// A state or country at a name's end.
 const PLACES: &str =
     "al ak az ar ca co ct de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm
@@ -187,7 +212,8 @@ mod tests {
     use super::*;
 
     fn key_of(text: &str) -> String {
-        key(text, &words(text))
+        let words = words(text);
+        key(text, &words, of_name(&words))
     }
 
     #[test]
@@ -198,9 +224,11 @@ mod tests {
             ("SQ *BLUE BOTTLE 0423", "blue bottle"),
             ("PAYPAL *SPOTIFY", "spotify"),
             ("AMZN Mktp US*2K4LM9", "amzn mktp"),
-            ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes austin"),
+            ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes"),
             ("ACME CORP DES:PAYROLL ID:XXXXX1234", "acme payroll"),
             ("7-ELEVEN 23011", "eleven"),
+            ("visa card payment 497 austin tx", "visa card payment"),
+            ("EXT TRNSFR VISA CARD PAYMENT", "visa card payment"),
             ("1PASSWORD*PQPPFTV", "1password pqppftv"),
             ("EXT TRNSFR GUARDIAN LIFE", "guardian life"),
             ("Payment", "payment"),

@@ -187,10 +187,15 @@ const fn enough_dates(fit: &Fit) -> bool {
 
 fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) -> bool {
     if fit.hits == 2 {
+        if class == Class::Transfer {
+            // Sending the same round sum twice is no standing order.
+            return false;
+        }
         let pair_max = match fit.cadence {
             Cadence::Annual | Cadence::Semiannual if prior(class) > 0 => PAIR_SPREAD_MAX,
             _ if prior(class) > 0 => Ratio::from_percent(20),
-            Cadence::Annual | Cadence::Semiannual => Ratio::from_percent(10),
+            Cadence::Annual => Ratio::from_percent(20),
+            Cadence::Semiannual => Ratio::from_percent(10),
             _ => Ratio::from_percent(2),
         };
         return amounts.spread <= pair_max;

@@ -121,7 +121,7 @@ impl Finder {
         let mut refusal = None;
         let mut readings: Vec<Reading> = Vec::new();
         while self.points.len() >= 2 && readings.len() < STREAMS_PER_GROUP_MAX {
-            match self.best_reading(ledger) {
+            match self.best_reading(ledger, readings.is_empty()) {
                 Ok(reading) => {
                     take_out(&mut self.points, &reading.members);
                     readings.push(reading);
@@ -150,7 +150,7 @@ impl Finder {
 
     /// The reading with most evidence that passes, or the verdict on the whole. Streams side by side under one name
     /// compete together: their evidence adds up against that of the whole read as one.
-    fn best_reading(&mut self, ledger: &Ledger) -> Result<Reading, Verdict> {
+    fn best_reading(&mut self, ledger: &Ledger, untouched: bool) -> Result<Reading, Verdict> {
         let class = class_of(ledger, &self.points);
         self.candidates.list(&self.points, class == Class::Habit);
         let pay = matches!(class, Class::Payroll | Class::Benefit);
@@ -161,18 +161,26 @@ impl Finder {
             let verdict = self.bench.judge(points, class, chosen, self.candidates.count(chosen));
             // One payer's irregular pay is one stream, not some regular ones and a rest.
             let scrap = pay && verdict.hits() * 5 < self.points.len() * 3;
-            if verdict.failed.is_none() && !scrap {
+            // Two rows are a stream only where there is nothing else: two out of many are always some time apart.
+            let pair =
+                verdict.hits() == 2 && !(untouched && (chosen == Chosen::Whole || verdict.amounts.same == 1));
+            if verdict.failed.is_none() && !scrap && !pair {
                 passed.push((chosen, at, class, verdict));
             } else if chosen == Chosen::Whole {
                 whole = Some(verdict);
             }
         }
-        let together = |chosen: Chosen| -> i32 {
+        let together = |chosen: Chosen, own: i32| -> i32 {
+            if matches!(chosen, Chosen::Whole | Chosen::Spelling) {
+                return own;
+            }
             passed.iter().filter(|(other, ..)| *other == chosen).map(|(.., verdict)| verdict.bits).sum()
         };
         let best = passed
             .iter()
-            .max_by_key(|(chosen, at, _, verdict)| (together(*chosen), verdict.bits, std::cmp::Reverse(*at)))
+            .max_by_key(|(chosen, at, _, verdict)| {
+                (together(*chosen, verdict.bits), verdict.bits, std::cmp::Reverse(*at))
+            })
             .cloned();
         match (best, whole) {
             (Some((_, at, class, verdict)), _) => {
