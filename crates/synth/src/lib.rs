@@ -1,1 +1,19 @@
-//! stub
+//! Seeded synthetic bank data with its ground truth.
+//!
+//! A user is a pure function of the options and a user's number, so any number of users can be
+//! made one at a time, in any order or in parallel, and the same seed always gives the same bytes. It knows
+//! nothing of the engine that later judges the data: truth is written down while the rows are made. No clock,
+//! no files: writing them is the caller's.
+
+mod options;
+mod records;
+mod truth;
+
+pub use options::{
+    DEFAULT_HISTORY_DAYS, DEFAULT_TRANSACTIONS_PER_USER, MAX_USERS, Noise, Options, OptionsError, PersonaMix,
+};
+pub use records::{Account, Amount, Liability, LiabilityType, Percent, Transaction, User, UserData};
+pub use truth::{
+    Cadence, Direction, HabitKind, HabitTruth, IncomeKind, IncomeTruth, OpeningBalance, Persona,
+    PersonaTruth, StreamKind, StreamTruth, Truth,
+};

@@ -3,7 +3,12 @@
 //! A window of `N` days is half-open: `(as_of − N, as_of]`. Only posted transactions count; later ones are not
 //! seen at all. What cannot be known from the data is `None` with a note, never zero.
 
+mod kernel;
+pub mod streams;
+
 use serde::{Deserialize, Serialize};
+
+pub use kernel::{Analysis, Kernel};
 
 use crate::money::{Cents, Currency, Ratio};
 use crate::time::Day;
