@@ -15,7 +15,7 @@ use crate::traces;
 use crate::traces::model::{Inputs, to_json};
 
 /// Replaces title or content. The result awaits approval as a new version; a text that fails a guardrail is refused.
-pub async fn change_text(
+pub(super) async fn change_text(
     state: &AppState,
     caller: &Caller,
     seen: &Seen<'_>,
