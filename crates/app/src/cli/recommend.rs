@@ -1,12 +1,14 @@
 //! `spendsense recommend`: a batch of recommendations for every consenting user with a persona.
 
-use std::process::ExitCode;
+#![expect(clippy::print_stdout, reason = "the command's answer")]
+
 use std::time::Instant;
 
 use spendsense_db::bulk::{self, UserRange, Whose};
 use spendsense_engine::ids::UserId;
 
 use super::progress::bar;
+use super::CliResult;
 use crate::http::{ApiError, AppState, Caller};
 use crate::recommendations::generate::generate;
 use crate::{consent, signals};
@@ -15,7 +17,7 @@ use crate::{consent, signals};
 const USERS_PER_CHUNK: u32 = 512;
 
 #[derive(Debug, clap::Args)]
-pub struct RecommendArgs {
+pub(super) struct RecommendArgs {
     /// Every consenting user with a persona
     #[arg(long, required = true)]
     all: bool,
@@ -36,7 +38,7 @@ struct Tally {
     failed: u64,
 }
 
-pub async fn run(args: RecommendArgs, state: &AppState) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(args: RecommendArgs, state: &AppState) -> CliResult {
     let started = Instant::now();
     let bar = bar(signals::batch::count(&state.db).await?, "users");
     let caller = Caller::program("recommend");
@@ -56,15 +58,15 @@ pub async fn run(args: RecommendArgs, state: &AppState) -> anyhow::Result<ExitCo
         bar.inc(1);
     }
     bar.finish_and_clear();
-    super::say(&format!(
+    println!(
         "{} batches made, {} still fit, {} users without a persona, {} failed, {:.2} s",
         tally.made,
         tally.cached,
         tally.without_persona,
         tally.failed,
         started.elapsed().as_secs_f64()
-    ))?;
-    Ok(if tally.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    );
+    if tally.failed == 0 { Ok(()) } else { Err(anyhow::anyhow!("{} generations failed", tally.failed).into()) }
 }
 
 async fn consenting(state: &AppState) -> anyhow::Result<Vec<UserId>> {

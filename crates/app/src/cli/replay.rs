@@ -1,14 +1,16 @@
 //! `spendsense replay`: makes a past decision again and compares.
 
-use std::process::ExitCode;
+#![expect(clippy::print_stdout, reason = "the command's answer")]
+
 
 use spendsense_engine::ids::RecommendationId;
 
+use super::{CliError, CliResult};
 use crate::http::AppState;
 use crate::traces::replay::{DataVerdict, replay};
 
 #[derive(Debug, clap::Args)]
-pub struct ReplayArgs {
+pub(super) struct ReplayArgs {
     /// The recommendation whose decision to make again
     recommendation_id: String,
     /// Print JSON instead of a table
@@ -16,15 +18,15 @@ pub struct ReplayArgs {
     json: bool,
 }
 
-pub async fn run(args: ReplayArgs, state: &AppState) -> anyhow::Result<ExitCode> {
-    let replay = replay(&state.db, &RecommendationId(args.recommendation_id)).await?;
+pub(super) async fn run(args: ReplayArgs, state: &AppState) -> CliResult {
+    let replay = replay(&state.db, &RecommendationId(args.recommendation_id)).await.map_err(anyhow::Error::from)?;
     if args.json {
-        super::say(&serde_json::to_string_pretty(&replay)?)?;
+        println!("{}", serde_json::to_string_pretty(&replay)?);
     } else {
         for step in &replay.steps {
-            super::say(&format!("{:18} {}", step.name, if step.same { "same" } else { "DIFFERS" }))?;
+            println!("{:18} {}", step.name, if step.same { "same" } else { "DIFFERS" });
         }
-        super::say(&format!(
+        println!(
             "{:18} {}",
             "bank data",
             match replay.data {
@@ -32,7 +34,7 @@ pub async fn run(args: ReplayArgs, state: &AppState) -> anyhow::Result<ExitCode>
                 DataVerdict::Changed => "rows have changed since",
                 DataVerdict::Differs => "same rows, OTHER SIGNALS",
             }
-        ))?;
+        );
     }
-    Ok(if replay.is_same() { ExitCode::SUCCESS } else { ExitCode::from(super::exit::DATA) })
+    if replay.is_same() { Ok(()) } else { Err(CliError::Data("the decision does not come out the same".to_owned())) }
 }

@@ -1,21 +1,24 @@
 //! `spendsense signals`: computing for everybody, listing streams, measuring the detector.
 
+#![expect(clippy::print_stdout, reason = "the command's answer")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context as _;
 use rustc_hash::FxHashMap;
 use spendsense_db::bulk::{self, Histories, UserRange, Whose};
 use spendsense_engine::facts::{Transaction, UserFacts};
+use spendsense_engine::money::Ratio;
 use spendsense_engine::signals::evaluation::{Case, Evaluation, Score, Tally, TruthStream};
 use spendsense_engine::signals::{Analysis, Detail, Kernel};
 use spendsense_engine::time::Day;
 
 use super::progress::bar;
+use super::{CliError, CliResult};
 use crate::http::AppState;
 use crate::signals::batch::{self, Batch};
 use crate::signals::facts;
@@ -25,7 +28,7 @@ use crate::signals::model::STANDARD_WINDOWS;
 const USERS_PER_CHUNK: u32 = 256;
 
 #[derive(Debug, clap::Subcommand)]
-pub enum SignalsCommand {
+pub(super) enum SignalsCommand {
     /// Compute and store the features of every consenting user
     Compute {
         /// Every consenting user
@@ -68,16 +71,20 @@ pub enum SignalsCommand {
         #[arg(long)]
         json: bool,
         /// Fail when F1 over all streams is lower (0 to 1)
-        #[arg(long)]
-        min_f1: Option<f64>,
+        #[arg(long, value_parser = ratio)]
+        min_f1: Option<Ratio>,
     },
+}
+
+fn ratio(text: &str) -> Result<Ratio, String> {
+    Ratio::parse(text).map_err(|error| error.to_string())
 }
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "is not an ISO date".to_owned())
 }
 
-pub async fn run(command: SignalsCommand, state: &AppState) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(command: SignalsCommand, state: &AppState) -> CliResult {
     match command {
         SignalsCommand::Compute { all: _, windows, as_of, threads } => {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -95,29 +102,29 @@ pub async fn run(command: SignalsCommand, state: &AppState) -> anyhow::Result<Ex
         SignalsCommand::Evaluate { truth, as_of, json, min_f1 } => {
             let evaluation = evaluate(state, &truth, as_of.unwrap_or_else(|| state.today())).await?;
             if json {
-                super::say(&serde_json::to_string_pretty(&evaluation)?)?;
+                println!("{}", serde_json::to_string_pretty(&evaluation)?);
             } else {
-                super::say(&table(&evaluation))?;
+                println!("{}", table(&evaluation));
             }
-            Ok(verdict(&evaluation, min_f1))
+            verdict(&evaluation, min_f1)
         }
     }
 }
 
-async fn compute(state: &AppState, batch: &Batch) -> anyhow::Result<ExitCode> {
+async fn compute(state: &AppState, batch: &Batch) -> CliResult {
     let started = Instant::now();
     let bar = bar(batch::count(&state.db).await?, "users");
     let done = batch::compute_all(&state.db, &state.world, batch, |users| bar.set_position(users)).await?;
     bar.finish_and_clear();
-    super::say(&format!(
+    println!(
         "{} users, {} transactions, {} rows changed, as of {}, {:.2} s",
         done.users,
         done.transactions,
         done.rows_changed,
         batch.as_of,
         started.elapsed().as_secs_f64()
-    ))?;
-    Ok(ExitCode::SUCCESS)
+    );
+    Ok(())
 }
 
 async fn print_streams(
@@ -125,7 +132,7 @@ async fn print_streams(
     user: Option<&str>,
     as_of: Day,
     rejected: bool,
-) -> anyhow::Result<ExitCode> {
+) -> CliResult {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for_each_user(state, user, as_of, |_, analysis, _| {
         if rejected {
@@ -136,7 +143,7 @@ async fn print_streams(
     })
     .await?;
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn write_lines<T: serde::Serialize>(out: &mut impl std::io::Write, items: &[T]) -> anyhow::Result<()> {
@@ -212,11 +219,13 @@ fn read_truth(path: &Path) -> anyhow::Result<BTreeMap<String, Vec<TruthStream>>>
     Ok(by_user)
 }
 
-fn verdict(evaluation: &Evaluation, min_f1: Option<f64>) -> ExitCode {
-    let f1 = evaluation.all.f1.map_or(0.0, |f1| f1.to_string().parse::<f64>().unwrap_or(0.0));
-    match min_f1 {
-        Some(floor) if f1 < floor => ExitCode::FAILURE,
-        _ => ExitCode::SUCCESS,
+fn verdict(evaluation: &Evaluation, min_f1: Option<Ratio>) -> CliResult {
+    match (evaluation.all.f1, min_f1) {
+        (Some(f1), Some(floor)) if f1 < floor => {
+            Err(CliError::Data(format!("F1 {f1} is below the floor of {floor}")))
+        }
+        (None, Some(_)) => Err(CliError::Data("there is no stream to measure by".to_owned())),
+        _ => Ok(()),
     }
 }
 
@@ -224,7 +233,7 @@ fn table(evaluation: &Evaluation) -> String {
     let mut lines =
         vec![format!("{:24} {:>9} {:>9} {:>9} {:>8} {:>9}", "", "precision", "recall", "F1", "truth", "detected")];
     let mut line = |name: &str, score: &Score| {
-        let figure = |figure: Option<spendsense_engine::money::Ratio>| {
+        let figure = |figure: Option<Ratio>| {
             figure.map_or_else(|| "-".to_owned(), |ratio| ratio.to_string())
         };
         lines.push(format!(
