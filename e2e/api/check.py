@@ -80,7 +80,7 @@ def check_role(product, database, role, token, known):
         "--checks", CHECKS,
         "--phases", "examples,coverage,fuzzing",
         "--max-examples", EXAMPLES_PER_OPERATION,
-        "--generation-deterministic", "--generation-database", "none",
+        "--generation-deterministic",
         "--request-timeout", "30", "--continue-on-failure", "--no-color", "--warnings", "off",
     ]
     environment = os.environ | {

@@ -24,6 +24,12 @@ def map_path_parameters(context, parameters):
 
 @schemathesis.hook
 def map_body(context, body):
-    if isinstance(body, dict) and isinstance(body.get("operator_id"), str):
-        return body | {"operator_id": KNOWN["login"]}
-    return body
+    """A reviewer may only speak in its own name, and about recommendations that there are."""
+    if not isinstance(body, dict):
+        return body
+    changed = dict(body)
+    if isinstance(body.get("operator_id"), str):
+        changed["operator_id"] = KNOWN["login"]
+    if isinstance(body.get("recommendation_ids"), list):
+        changed["recommendation_ids"] = [known("recommendation_id", drawn) for drawn in body["recommendation_ids"]]
+    return changed

@@ -14,6 +14,8 @@ pub(crate) struct Accounts {
     pub(crate) savings: Option<usize>,
     pub(crate) brokerage: Option<usize>,
     pub(crate) cards: Vec<usize>,
+    /// A second account in another currency.
+    pub(crate) travel: Option<usize>,
 }
 
 impl Accounts {
@@ -44,7 +46,17 @@ impl Accounts {
             add(random, HoldingKind::Card, subtype, name, 0)
         });
         let cards = cards.collect();
-        Self { checking, savings, brokerage, cards }
+        let travel = random.percent(4).then(|| {
+            let holding = Holding::new(
+                random.id("acc_"),
+                HoldingKind::Checking,
+                "checking",
+                "Travel Account",
+                profile.region.abroad().currency(),
+            );
+            ledger.open(holding)
+        });
+        Self { checking, savings, brokerage, cards, travel }
     }
 
     /// A card for most things bought, if there is one; else checking.

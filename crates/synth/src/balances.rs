@@ -52,6 +52,12 @@ fn settle(ledger: &mut Ledger<'_>, account: usize, floor: i64, others: &[(Day, i
     }
 }
 
+/// Settles an account that only its own rows move: it holds what is spent from it and a little more.
+pub(crate) fn settle_travel(ledger: &mut Ledger<'_>, random: &mut Random, account: usize) {
+    let floor = random.between(1_000, 40_000);
+    settle(ledger, account, floor, &[]);
+}
+
 /// Settles a joint account with the rows of both its holders.
 pub(crate) fn settle_joint(ledger: &mut Ledger<'_>, account: usize, partner: &[(Day, i64)]) {
     settle(ledger, account, 10_000, partner);

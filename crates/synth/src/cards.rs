@@ -309,7 +309,9 @@ fn set_limit(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, ca
     };
     let highest = highest_owed(ledger, card.account);
     let base = if card.manner == Manner::Full { highest } else { owed };
-    let limit = (base * 100 / percent / grain).max(if card.manner == Manner::Full { 4 } else { 1 }) * grain;
+    // Rounded up, so that utilization stays below what was wanted.
+    let limit =
+        (base * 100 / percent / grain + 1).max(if card.manner == Manner::Full { 4 } else { 1 }) * grain;
     if let Some(holding) = ledger.holdings.get_mut(card.account) {
         holding.limit = Some(limit);
     }

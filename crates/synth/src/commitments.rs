@@ -39,6 +39,9 @@ pub(crate) fn lay(
     let (bills, subscriptions) = counts(random, profile.persona);
     lay_bills(ledger, random, profile, accounts, bills);
     lay_subscriptions(ledger, random, accounts, subscriptions);
+    if !matches!(profile.persona, Persona::WealthBuilder | Persona::SavingsBuilder) && random.percent(10) {
+        service_fee(ledger, random, accounts);
+    }
     if profile.persona != Persona::Plain && random.percent(ledger.level.merged_percent) {
         merged(ledger, random, accounts);
     }
@@ -62,6 +65,15 @@ fn rent(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, account
     let rhythm = Rhythm::Months { every: 1, phase: 0, day: random.between(1, 5) };
     let pricing = Pricing::Stepped(cents, Ending::WholeUnits);
     ledger.lay(random, &Series::charge(StreamKind::Rent, rhythm, merchant, accounts.checking, pricing));
+}
+
+/// What the bank takes for keeping the account.
+fn service_fee(ledger: &mut Ledger<'_>, random: &mut Random, accounts: &Accounts) {
+    let merchant =
+        Merchant { name: "Monthly Service Fee", channel: Channel::Online, category: ("fees", "service_fee") };
+    let rhythm = Rhythm::Months { every: 1, phase: 0, day: 31 };
+    let pricing = Pricing::Constant(random.pick(&[500, 1_000, 1_200]));
+    ledger.lay(random, &Series::charge(StreamKind::Fee, rhythm, merchant, accounts.checking, pricing));
 }
 
 /// What a loan is called and costs: cents a month, basis points a year.

@@ -107,7 +107,13 @@ fn user(options: &Options, random: &mut Random, profile: &Profile, calendar: &Ca
     User {
         user_id: Arc::clone(&profile.user_id),
         full_name: format!("{first} {last}"),
-        email: format!("{}.{}.{}@example.com", first.to_lowercase(), last.to_lowercase(), profile.index),
+        email: format!(
+            "{}.{}.{}-{}@example.com",
+            first.to_lowercase(),
+            last.to_lowercase(),
+            profile.index,
+            random.digits(4)
+        ),
         user_type: "customer",
         consent_status: consented,
         consent_granted_at: consented.then_some(granted),

@@ -99,6 +99,9 @@ impl Generator {
         savings::credit_interest(&mut ledger, &mut random, &profile, &accounts);
         income::lay(&mut ledger, &mut random, &profile, &accounts);
         balances::settle_checking(&mut ledger, &mut random, &profile, accounts.checking);
+        if let Some(account) = accounts.travel {
+            balances::settle_travel(&mut ledger, &mut random, account);
+        }
         finish(options, &profile, ledger, &debts)
     }
 

@@ -36,6 +36,23 @@ pub(crate) fn lay(
         let account = accounts.paying(random, 50);
         buy_once(ledger, random, profile, account);
     }
+    if let Some(account) = accounts.travel {
+        travel(ledger, random, profile, account);
+    }
+}
+
+/// A holiday paid from an account in the currency of the place.
+fn travel(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, account: usize) {
+    let calendar = ledger.calendar;
+    let arrival = random.between(calendar.start, calendar.end);
+    let groups = profile.region.abroad().market().habits;
+    for _ in 0..random.between(6, 20) {
+        let Some(group) = groups.get(random.index(groups.len())) else { continue };
+        let merchant =
+            Merchant { name: random.pick(group.merchants), channel: group.channel, category: group.category };
+        let (day, cents) = (arrival + random.below(12), cost(random, group, group.cents));
+        ledger.post(Row { day, cents: -cents, account, merchant, link: Link::Alone });
+    }
 }
 
 fn lay_group(

@@ -60,10 +60,13 @@ fn wages(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, checki
         true => Pricing::Stepped(cents, Ending::Any),
         false => Pricing::Around(cents, 8),
     };
+    // Two missed salaries in half a year would read as rare lump sums, and as less than wealth.
+    let steady = wealthy || profile.pay == Cadence::Monthly;
     let employers = random.sample(profile.region.market().employers, 2);
     let mut jobs = employers.into_iter().map(|name| {
         let rhythm = Rhythm::draw(random, profile.pay);
-        pay_series(StreamKind::Payroll, rhythm, merchant(name, PAYROLL), checking, pricing)
+        let series = pay_series(StreamKind::Payroll, rhythm, merchant(name, PAYROLL), checking, pricing);
+        Series { steady, ..series }
     });
     let (Some(first), Some(second)) = (jobs.next(), jobs.next()) else { return };
     let calendar = ledger.calendar;

@@ -117,6 +117,8 @@ pub(crate) struct Series {
     /// The last day on which it may fall due; `None` when it goes on.
     pub(crate) until: Option<Day>,
     pub(crate) income: Option<IncomeKind>,
+    /// Never skipped and never varied, because who the user is depends on it.
+    pub(crate) steady: bool,
 }
 
 impl Series {
@@ -140,6 +142,7 @@ impl Series {
             from: Day::MIN,
             until: None,
             income: None,
+            steady: false,
         }
     }
 
@@ -163,7 +166,8 @@ impl Series {
     }
 
     fn may_vary(&self) -> bool {
-        matches!(self.kind, StreamKind::Subscription | StreamKind::Bill | StreamKind::Payroll)
+        let kinds = [StreamKind::Subscription, StreamKind::Bill, StreamKind::Payroll];
+        kinds.contains(&self.kind) && !self.steady
     }
 }
 
@@ -240,7 +244,7 @@ impl<'a> Ledger<'a> {
         let price = Price::draw(random, self.level, calendar, series.pricing, series.may_vary());
         let most = self.level.jitter_days.min(period_tenths(series.rhythm.cadence()) / 50);
         for due in series.dues(calendar) {
-            let skipped = random.per_mille(self.level.skipped_per_mille);
+            let skipped = random.per_mille(self.level.skipped_per_mille) && !series.steady;
             let day = series.shift.apply(calendar, due + random.jitter(most));
             let cents = price.at(random, calendar, due);
             if skipped {

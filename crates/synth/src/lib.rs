@@ -21,6 +21,7 @@ mod ledger;
 mod noise;
 mod options;
 mod pricing;
+mod products;
 mod profile;
 mod random;
 mod records;
@@ -33,6 +34,7 @@ pub use generator::{GenerateError, Generator, Sink, generate};
 pub use options::{
     DEFAULT_HISTORY_DAYS, DEFAULT_TRANSACTIONS_PER_USER, MAX_USERS, Noise, Options, OptionsError, PersonaMix,
 };
+pub use products::PRODUCTS;
 pub use records::{Account, Amount, Liability, LiabilityType, Percent, Transaction, User, UserData};
 pub use truth::{
     Cadence, Direction, HabitKind, HabitTruth, IncomeKind, IncomeTruth, OpeningBalance, Persona,

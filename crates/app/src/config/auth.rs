@@ -9,7 +9,7 @@ use super::Secret;
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Auth {
-    /// Signs access tokens; at least 32 bytes. Needed in `prod`; elsewhere one is made and kept beside the data.
+    /// Signs access tokens; at least 32 bytes. In `dev` one is made and kept beside the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwt_secret_key: Option<Secret>,
     /// How long an access token is good for, in seconds.

@@ -19,6 +19,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_ip_rate: 200, per_ip_burst: 1000, per_identity_rate: 100, per_identity_burst: 500 }
+        Self {
+            per_ip_rate: 10_000,
+            per_ip_burst: 20_000,
+            per_identity_rate: 10_000,
+            per_identity_burst: 20_000,
+        }
     }
 }

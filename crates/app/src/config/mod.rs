@@ -1,14 +1,19 @@
 //! Settings: shipped defaults, then `spendsense.toml`, then the environment. Unknown keys are refused.
 //!
-//! One section a file, each with its defaults and its rules. The whole is read once at start-up and passed on;
-//! nothing else reads the environment.
+//! One section a file. The whole is read once at start-up ([`load`]) and passed on; nothing else reads the
+//! environment.
 
 mod auth;
+mod check;
 mod database;
 mod deployment;
+mod document;
 mod http;
+mod keys;
 mod limits;
 mod llm;
+mod load;
+mod log;
 mod recommendations;
 mod secret;
 mod storage;
@@ -16,18 +21,20 @@ mod storage;
 pub use auth::Auth;
 pub use database::Database;
 pub use deployment::{Deployment, Environment};
+pub use document::{redacted, reference};
 pub use http::Http;
 pub use limits::Limits;
 pub use llm::{Llm, UsdPerMillion};
+pub use load::{ConfigError, environment, load};
+pub use log::{Log, LogFormat};
 pub use recommendations::Recommendations;
 pub use secret::Secret;
 pub use storage::Storage;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// All settings, one section a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     pub database: Database,
@@ -35,6 +42,7 @@ pub struct Config {
     pub auth: Auth,
     pub limits: Limits,
     pub deployment: Deployment,
+    pub log: Log,
     pub llm: Llm,
     pub recommendations: Recommendations,
     pub storage: Storage,

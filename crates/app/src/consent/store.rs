@@ -66,6 +66,18 @@ pub async fn lock_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<Strin
     Ok(rows.into_iter().map(|row| row.user_id).collect())
 }
 
+/// The consenting users of a range, as of now.
+pub async fn list_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<String>, DbError> {
+    let rows = db_fetch_all!(
+        tx,
+        Consenting,
+        "SELECT user_id FROM users WHERE user_id >= $1 AND user_id <= $2 AND consent_status ORDER BY user_id",
+        &range.first,
+        &range.last
+    )?;
+    Ok(rows.into_iter().map(|row| row.user_id).collect())
+}
+
 /// Newest first.
 pub async fn list_events(tx: &mut Tx, user_id: &UserId) -> Result<Vec<ConsentEvent>, DbError> {
     let rows = db_fetch_all!(

@@ -5,7 +5,7 @@
 
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody, PathRejection};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -46,6 +46,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         }
         let body = read_body(request, state).await?;
         parse_json(&body).map(Self)
+    }
+}
+
+/// A body that may be left out: `Option<Json<T>>`.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> ApiResult<Option<Self>> {
+        let headers = request.headers();
+        let bodiless = headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0")
+            && !headers.contains_key(header::TRANSFER_ENCODING)
+            && !headers.contains_key(header::CONTENT_TYPE);
+        if bodiless {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 
@@ -93,7 +109,7 @@ macro_rules! valid {
             type Rejection = ApiError;
 
             async fn $method(source: $source, state: &S) -> ApiResult<Self> {
-                let inner = $wrapper::<T>::$method(source, state).await?;
+                let inner = <$wrapper<T> as $trait<S>>::$method(source, state).await?;
                 inner.0.validate().map_err(|report| broken_rules($place, &report))?;
                 Ok(Self(inner))
             }

@@ -19,6 +19,7 @@ const USERS_PER_CHUNK: u32 = 1024;
 /// What a batch did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
+    pub users: u64,
     pub assignments: u64,
     /// Persona, secondary persona, fallback or policy differ from before.
     pub changed: u64,
@@ -43,7 +44,7 @@ const ASSIGNMENTS: Table = Table {
     ],
 };
 
-/// Assigns from the stored signals; `progress` is told the assignments done so far.
+/// Assigns from the stored signals; `progress` is told the users done so far.
 pub async fn assign_all(
     db: &Db,
     world: &World,
@@ -57,9 +58,10 @@ pub async fn assign_all(
     let mut done = Done::default();
     for range in ranges {
         let chunk = assign_range(db, world, policy, &range).await?;
+        done.users += u64::try_from(range.users).unwrap_or(0);
         done.assignments += chunk.assignments;
         done.changed += chunk.changed;
-        progress(done.assignments);
+        progress(done.users);
     }
     Ok(done)
 }

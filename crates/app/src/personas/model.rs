@@ -62,6 +62,7 @@ pub struct PersonaView {
     /// When another assignment took its place.
     pub superseded_at: Option<UnixMs>,
     /// Criteria with margins, all matches, and what would change the persona.
+    #[schema(value_type = Object)]
     pub reasoning: Reasoning,
     /// SHA-256 of the policy that decided.
     pub policy_hash: String,

@@ -3,46 +3,12 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::money::{Cents, Ratio};
+use spendsense_engine::recommendations::{Product, ProductType};
 use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
-/// What kind of thing the partner offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProductType {
-    SavingsAccount,
-    CreditCard,
-    App,
-    Service,
-    InvestmentAccount,
-    Loan,
-}
-
-impl ProductType {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SavingsAccount => "savings_account",
-            Self::CreditCard => "credit_card",
-            Self::App => "app",
-            Self::Service => "service",
-            Self::InvestmentAccount => "investment_account",
-            Self::Loan => "loan",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::SavingsAccount,
-            Self::CreditCard,
-            Self::App,
-            Self::Service,
-            Self::InvestmentAccount,
-            Self::Loan,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == text)
-    }
-}
+/// Basis points in millionths: a rate of one basis point is 0.0001.
+pub(super) const PPM_PER_BPS: i64 = 100;
 
 /// What an operator writes: `POST /products/` and `PUT /products/{product_id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -120,6 +86,34 @@ pub struct ProductView {
     pub body: ProductBody,
     pub created_at: UnixMs,
     pub updated_at: UnixMs,
+}
+
+/// As the matcher reads it.
+impl From<ProductView> for Product {
+    fn from(view: ProductView) -> Self {
+        let body = view.body;
+        Self {
+            product_id: view.product_id,
+            product_name: body.product_name,
+            product_type: body.product_type,
+            category: body.category,
+            persona_targets: body.persona_targets,
+            min_income: body.min_income,
+            max_credit_utilization: body.max_credit_utilization,
+            requires_no_existing_savings: body.requires_no_existing_savings,
+            requires_no_existing_investment: body.requires_no_existing_investment,
+            min_credit_score: body.min_credit_score,
+            short_description: body.short_description,
+            benefits: body.benefits,
+            typical_apy_or_fee: body.typical_apy_or_fee,
+            partner_link: body.partner_link,
+            disclosure: body.disclosure,
+            partner_name: body.partner_name,
+            commission_rate_bps: body.commission_rate.0 / PPM_PER_BPS,
+            priority: body.priority,
+            active: body.active,
+        }
+    }
 }
 
 /// Filters and paging of `GET /products/`.

@@ -5,10 +5,9 @@ use spendsense_engine::ids::ProductId;
 use spendsense_engine::money::{Cents, Ratio};
 use spendsense_engine::time::UnixMs;
 
-use super::model::{ListProducts, ProductBody, ProductType, ProductView};
+use spendsense_engine::recommendations::ProductType;
 
-/// Basis points in millionths: a rate of one basis point is 0.0001.
-const PPM_PER_BPS: i64 = 100;
+use super::model::{ListProducts, PPM_PER_BPS, ProductBody, ProductView};
 
 #[derive(sqlx::FromRow)]
 struct ProductRow {

@@ -1,10 +1,11 @@
 //! From inputs to guarded drafts: match, write, check. The only step that may leave the machine is the model call,
 //! and no transaction is open while it runs.
 
-use spendsense_engine::guardrails::{self, GuardrailInputs, GuardrailReport};
+use spendsense_engine::guardrails::{GuardrailInputs, GuardrailReport, Guardrails};
+use spendsense_engine::personas::{Assignment, Policy};
 use spendsense_engine::recommendations::{
-    Catalogue, ContentItem, Context, Draft, OfferProfile, Product, match_content, match_offers, offers,
-    offline, prompting,
+    ContentItem, ContentMatch, Context, Draft, OfferDecision, OfferProfile, Product, match_content,
+    match_offers, offers, offline, priority, prompting,
 };
 use spendsense_engine::time::UnixMs;
 
@@ -48,15 +49,15 @@ pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
         offers: match_offers(policy, &inputs.products, &inputs.profile, &inputs.assignment),
     };
     let content_matched_at = state.world.now();
-    let chosen: Vec<&ContentItem> =
-        matches.content.iter().filter(|m| m.chosen).filter_map(|m| catalogue.find(&m.content_id)).collect();
-
-    let education = write_education(state, inputs, &chosen).await;
-    let offered = inputs.products.iter().filter(|product| {
-        matches.offers.iter().any(|decision| decision.included && decision.product_id == product.product_id)
-    });
-    let offered: Vec<(Draft, Author, &Product)> = offered
-        .map(|product| (offline::write_offer(policy, product, &inputs.context), Author::Offline, product))
+    let education = write_education(state, inputs, &matches).await;
+    let offered: Vec<(Draft, &Product)> = matches
+        .offers
+        .iter()
+        .filter(|decision| decision.included)
+        .filter_map(|decision| {
+            let product = inputs.products.iter().find(|product| product.product_id == decision.product_id)?;
+            Some((own_offer(policy, decision, product, &inputs.assignment, &inputs.context), product))
+        })
         .collect();
     let rationale_generated_at = state.world.now();
 
@@ -70,21 +71,24 @@ pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
         if let (true, Some(item)) = (failed_model_draft, &content) {
             // What the model wrote is kept for operators to see; our own words take its place.
             notes.push(format!("a model text about {:?} failed a guardrail and was replaced", item.title));
-            let own = offline::write_education(policy, item, &inputs.context);
-            let own_report = check(policy, ground, &own, content.as_ref(), None);
-            items.push(Item {
-                draft: own,
-                author: Author::Offline,
-                content: content.clone(),
-                product: None,
-                report: own_report,
-            });
+            if let Some(matched) = matches.content.iter().find(|m| m.content_id == item.id) {
+                let own = own_education(policy, matched, item, &inputs.assignment, &inputs.context);
+                let report = check(policy, ground, &own, Some(item), None);
+                let (author, content) = (Author::Offline, content.clone());
+                items.push(Item { draft: own, author, content, product: None, report });
+            }
         }
         items.push(Item { draft, author, content, product: None, report });
     }
-    for (draft, author, product) in offered {
+    for (draft, product) in offered {
         let report = check(policy, ground, &draft, None, Some(product));
-        items.push(Item { draft, author, content: None, product: Some(product.clone()), report });
+        items.push(Item {
+            draft,
+            author: Author::Offline,
+            content: None,
+            product: Some(product.clone()),
+            report,
+        });
     }
     Batch {
         items,
@@ -115,17 +119,39 @@ pub fn check(
 ) -> GuardrailReport {
     let ineligible =
         product.map(|product| offers::eligibility(policy, product, ground.profile)).unwrap_or_default();
-    guardrails::check(
-        policy,
+    Guardrails::new(policy).check(
         draft,
         &GuardrailInputs {
-            consent: true,
+            has_consent: true,
             context: ground.context,
             content,
             product,
             ineligible: &ineligible,
         },
     )
+}
+
+/// Our own words about a catalogue item.
+pub fn own_education(
+    policy: &Policy,
+    matched: &ContentMatch,
+    item: &ContentItem,
+    assignment: &Assignment,
+    context: &Context,
+) -> Draft {
+    let hits: Vec<_> = matched.signal_hits.iter().map(|hit| hit.feature).collect();
+    offline::write(item, &hits, context, priority(policy, matched.score, assignment))
+}
+
+/// The partner's words, led in by the user's own figures.
+pub fn own_offer(
+    policy: &Policy,
+    decision: &OfferDecision,
+    product: &Product,
+    assignment: &Assignment,
+    context: &Context,
+) -> Draft {
+    offline::write_offer(product, &[], context, priority(policy, decision.score, assignment))
 }
 
 struct Education {
@@ -136,17 +162,12 @@ struct Education {
 }
 
 /// By the model where there is one, and by ourselves where there is none or it fails.
-async fn write_education(state: &AppState, inputs: &Inputs, chosen: &[&ContentItem]) -> Education {
-    let own = || {
-        chosen
-            .iter()
-            .map(|item| (offline::write_education(&state.policy, item, &inputs.context), Author::Offline))
-            .collect()
-    };
+async fn write_education(state: &AppState, inputs: &Inputs, matches: &Matches) -> Education {
     let Some(llm) = &state.llm else {
-        return Education { drafts: own(), call: None, source: "offline", notes: Vec::new() };
+        let drafts = write_offline(state, inputs, matches);
+        return Education { drafts, call: None, source: "offline", notes: Vec::new() };
     };
-    let messages = prompting::prompt(&inputs.context, chosen);
+    let messages = prompting::prompt(&inputs.context, &matches.content, &state.catalogue);
     let call = llm
         .chat(Prompt {
             system: messages.system,
@@ -156,13 +177,13 @@ async fn write_education(state: &AppState, inputs: &Inputs, chosen: &[&ContentIt
         })
         .await;
     let parsed = match &call.outcome {
-        Ok(reply) => parse(reply, &state.catalogue, chosen),
+        Ok(reply) => parse(reply, matches),
         Err(failure) => Err(failure.to_string()),
     };
     match parsed {
         Ok(drafts) => Education { drafts, call: Some(call), source: "llm", notes: Vec::new() },
         Err(reason) => Education {
-            drafts: own(),
+            drafts: write_offline(state, inputs, matches),
             call: Some(call),
             source: "offline_after_llm_failure",
             notes: vec![format!("education was written offline: {reason}")],
@@ -170,20 +191,29 @@ async fn write_education(state: &AppState, inputs: &Inputs, chosen: &[&ContentIt
     }
 }
 
-/// The model's items about content that was offered to it; anything else is not ours to show.
-fn parse(
-    reply: &str,
-    catalogue: &Catalogue,
-    chosen: &[&ContentItem],
-) -> Result<Vec<(Draft, Author)>, String> {
-    let drafts = prompting::parse_reply(reply, catalogue).map_err(|error| error.to_string())?;
-    let known =
-        |draft: &Draft| draft.content_id.as_deref().is_some_and(|id| chosen.iter().any(|item| item.id == id));
-    let drafts: Vec<_> = drafts
-        .into_iter()
-        .enumerate()
-        .filter(|(_, draft)| known(draft))
-        .map(|(position, draft)| (draft, Author::Model { reply: reply.to_owned(), position }))
-        .collect();
-    if drafts.is_empty() { Err("the model wrote about nothing it was given".to_owned()) } else { Ok(drafts) }
+fn write_offline(state: &AppState, inputs: &Inputs, matches: &Matches) -> Vec<(Draft, Author)> {
+    let chosen = matches.content.iter().filter(|matched| matched.chosen);
+    chosen
+        .filter_map(|matched| {
+            let item = state.catalogue.find(&matched.content_id)?;
+            let draft = own_education(&state.policy, matched, item, &inputs.assignment, &inputs.context);
+            Some((draft, Author::Offline))
+        })
+        .collect()
+}
+
+/// The model's items about content that was given to it, one each; anything else is not ours to show.
+fn parse(reply: &str, matches: &Matches) -> Result<Vec<(Draft, Author)>, String> {
+    let drafts = prompting::parse_reply(reply).map_err(|error| error.to_string())?;
+    let mut open: Vec<&str> =
+        matches.content.iter().filter(|m| m.chosen).map(|m| m.content_id.as_str()).collect();
+    let mut kept = Vec::new();
+    for (position, draft) in drafts.into_iter().enumerate() {
+        let at = open.iter().position(|id| draft.content_id.as_deref() == Some(*id));
+        if let Some(at) = at {
+            open.swap_remove(at);
+            kept.push((draft, Author::Model { reply: reply.to_owned(), position }));
+        }
+    }
+    if kept.is_empty() { Err("the model wrote about nothing it was given".to_owned()) } else { Ok(kept) }
 }

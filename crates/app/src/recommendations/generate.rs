@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::json;
 use spendsense_db::Tx;
+use spendsense_engine::guardrails::risk_tier;
 use spendsense_engine::ids::UserId;
 use spendsense_engine::review::{self, Action, Status};
 use spendsense_engine::time::UnixMs;
@@ -206,7 +207,7 @@ fn row(
         content: draft.content.clone(),
         rationale: draft.rationale.clone(),
         priority: draft.priority.as_str().to_owned(),
-        risk_tier: guardrail_risk(state, item).to_owned(),
+        risk_tier: risk_tier(policy, item.product.as_ref(), report).as_str().to_owned(),
         status: status.as_str().to_owned(),
         version: 1,
         content_url: item.product.as_ref().and_then(|product| product.partner_link.clone()),
@@ -233,10 +234,6 @@ fn row(
         created_at: made.at.0,
         updated_at: made.at.0,
     }
-}
-
-fn guardrail_risk(state: &AppState, item: &Item) -> &'static str {
-    spendsense_engine::guardrails::risk_tier(&state.policy, &item.draft, item.product.as_ref()).as_str()
 }
 
 fn trace(

@@ -6,7 +6,8 @@ use spendsense_engine::personas::{Assignment, assign};
 use spendsense_engine::recommendations::{
     AccountFact, Context, OfferProfile, Product, StreamFact, build_context,
 };
-use spendsense_engine::signals::{Analysis, Detail, Lifecycle, RecurringStream, WindowSignals};
+use spendsense_engine::signals::streams::{Lifecycle, RecurringStream};
+use spendsense_engine::signals::{Analysis, Detail, WindowSignals};
 use spendsense_engine::time::UnixMs;
 
 use super::store::{self, RecommendationRow};
@@ -110,9 +111,9 @@ impl Inputs {
 fn stream_fact(stream: &RecurringStream) -> Option<StreamFact> {
     (stream.lifecycle != Lifecycle::Ended).then(|| StreamFact {
         name: stream.merchant.clone(),
-        kind: stream.kind.to_string(),
+        kind: stream.kind.as_str().to_owned(),
         amount: stream.typical_amount.abs(),
-        cadence: stream.cadence.to_string(),
+        cadence: stream.cadence.as_str().to_owned(),
         next_date: stream.next_date,
     })
 }

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use spendsense_db::DbError;
-use spendsense_engine::review::Status;
+use spendsense_engine::review::{Status, status_seed000};
 use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
@@ -275,7 +275,7 @@ impl TryFrom<RecommendationRow> for RecommendationView {
         let json = |text: &str, column| serde_json::from_str::<Value>(text).map_err(|_| fault(column));
         let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
         Ok(Self {
-            status: row.status()?.seed000(row.override_reason.is_some()).to_owned(),
+            status: status_seed000(row.status()?, row.override_reason.is_some()).to_owned(),
             guardrails: json(&row.guardrails, "guardrails")?,
             original_content: row
                 .original_content

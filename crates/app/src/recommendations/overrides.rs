@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use spendsense_db::Tx;
-use spendsense_engine::guardrails::{self, GuardrailReport, Severity};
+use spendsense_engine::guardrails::{self, GuardrailReport};
 use spendsense_engine::recommendations::Product;
 use spendsense_engine::review::{self, Action};
 
@@ -15,7 +15,7 @@ use crate::traces;
 use crate::traces::model::{Inputs, to_json};
 
 /// Replaces title or content. The result awaits approval as a new version; a text that fails a guardrail is refused.
-pub async fn change_text(
+pub(super) async fn change_text(
     state: &AppState,
     caller: &Caller,
     seen: &Seen<'_>,
@@ -52,7 +52,7 @@ pub async fn change_text(
         .map_err(|refusal| ApiError::Conflict { code: "wrong_state", message: refusal.to_string() })?;
     let next = RecommendationRow {
         status: status.as_str().to_owned(),
-        risk_tier: guardrails::risk_tier(&state.policy, &draft, product.as_ref()).as_str().to_owned(),
+        risk_tier: guardrails::risk_tier(&state.policy, product.as_ref(), &report).as_str().to_owned(),
         title: draft.title,
         content: draft.content,
         tone_check: report.tone_check,
@@ -93,9 +93,8 @@ async fn product(tx: &mut Tx, row: &RecommendationRow, inputs: &Inputs) -> ApiRe
 
 fn refuse_critical(report: &GuardrailReport) -> ApiResult<()> {
     let faults: Vec<String> = report
-        .checks
-        .iter()
-        .filter(|check| !check.passed && check.severity == Severity::Critical)
+        .findings()
+        .filter(|check| check.fails())
         .map(|check| format!("{} ({})", check.message, check.rule))
         .collect();
     if faults.is_empty() {

@@ -6,9 +6,8 @@ use spendsense_db::Tx;
 use spendsense_engine::facts::{Account, AccountKind};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::{Cents, Ratio};
-use spendsense_engine::signals::{
-    Analysis, Detail, Direction, Features, Lifecycle, StreamKind, WindowSignals,
-};
+use spendsense_engine::signals::streams::{Direction, Lifecycle, StreamKind};
+use spendsense_engine::signals::{Analysis, Detail, Features, WindowSignals};
 
 use super::model::{
     CardSignals, CreditSignals, Dashboard, IncomeSignals, LatencyMetrics, SavingsSignals, SignalGroups,
@@ -169,7 +168,7 @@ fn pay_frequency(analysis: &Analysis) -> Option<String> {
         .iter()
         .filter(|stream| stream.kind == StreamKind::Payroll && stream.lifecycle != Lifecycle::Ended)
         .max_by_key(|stream| stream.monthly_amount)
-        .map(|stream| stream.cadence.to_string())
+        .map(|stream| stream.cadence.as_str().to_owned())
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use spendsense_engine::signals::{Evidence, Features, RecurringStream, RejectedCandidate};
+use spendsense_engine::signals::streams::{RecurringStream, RejectedCandidate};
+use spendsense_engine::signals::{Evidence, Features};
 use spendsense_engine::time::{Day, UnixMs};
 use utoipa::{IntoParams, ToSchema};
 

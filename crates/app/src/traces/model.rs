@@ -80,6 +80,6 @@ pub fn sha256_hex(text: &str) -> String {
 }
 
 /// JSON of plain data; structs keep the order of their fields, so the text is canonical.
-pub fn to_json<T: Serialize>(value: &T) -> String {
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

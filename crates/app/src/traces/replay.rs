@@ -10,14 +10,14 @@ use spendsense_engine::guardrails::GuardrailReport;
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::personas::{Assignment, Policy, assign};
 use spendsense_engine::recommendations::{
-    Catalogue, ContentItem, Draft, Product, match_content, match_offers, offline, prompting,
+    Catalogue, ContentItem, Draft, Product, match_content, match_offers, prompting,
 };
 use spendsense_engine::signals::{Detail, Kernel, WindowSignals};
 
 use super::model::{Author, Inputs, Matches, Output, to_json};
 use super::store::{self, TraceRow};
 use crate::personas::PolicyInForce;
-use crate::recommendations::compose::{Ground, check};
+use crate::recommendations::compose::{Ground, check, own_education, own_offer};
 use crate::{personas, recommendations, signals};
 
 /// What came of making a decision again.
@@ -118,7 +118,7 @@ fn steps(kept: &Kept) -> Result<Vec<Step>, ReplayError> {
     let matches = matches(kept, &catalogue, &assignment);
     let content_matches = to_json(&matches);
     let relevance_scores = to_json(&matches.scores());
-    let draft = draft(kept, &catalogue)?;
+    let draft = draft(kept, &catalogue, &matches, &assignment)?;
     let content = draft.content_id.as_deref().and_then(|id| catalogue.find(id));
     let product = kept.products.iter().find(|product| Some(&product.product_id) == draft.product_id.as_ref());
     let ground = Ground { context: &inputs.context, profile: &inputs.profile };
@@ -152,24 +152,31 @@ fn matches(kept: &Kept, catalogue: &Catalogue, assignment: &Assignment) -> Match
 }
 
 /// The text again: from our own writer, or out of the model's kept answer.
-fn draft(kept: &Kept, catalogue: &Catalogue) -> Result<Draft, ReplayError> {
+fn draft(
+    kept: &Kept,
+    catalogue: &Catalogue,
+    matches: &Matches,
+    assignment: &Assignment,
+) -> Result<Draft, ReplayError> {
     let Inputs { author, draft, context, .. } = &kept.inputs;
-    match author {
-        Author::Model { reply, position } => prompting::parse_reply(reply, catalogue)
-            .ok()
+    if let Author::Model { reply, position } = author {
+        let drafts = prompting::parse_reply(reply).ok();
+        return drafts
             .and_then(|drafts| drafts.into_iter().nth(*position))
-            .ok_or(ReplayError::Unreadable("model reply")),
-        Author::Offline => {
-            let product =
-                kept.products.iter().find(|product| Some(&product.product_id) == draft.product_id.as_ref());
-            let content = draft.content_id.as_deref().and_then(|id| catalogue.find(id));
-            match (product, content) {
-                (Some(product), _) => Ok(offline::write_offer(&kept.policy, product, context)),
-                (None, Some(item)) => Ok(offline::write_education(&kept.policy, item, context)),
-                (None, None) => Err(ReplayError::Unreadable("subject")),
-            }
-        }
+            .ok_or(ReplayError::Unreadable("model reply"));
     }
+    let offer = || {
+        let id = draft.product_id.as_ref()?;
+        let product = kept.products.iter().find(|product| &product.product_id == id)?;
+        let decision = matches.offers.iter().find(|decision| &decision.product_id == id)?;
+        Some(own_offer(&kept.policy, decision, product, assignment, context))
+    };
+    let education = || {
+        let item = catalogue.find(draft.content_id.as_deref()?)?;
+        let matched = matches.content.iter().find(|matched| matched.content_id == item.id)?;
+        Some(own_education(&kept.policy, matched, item, assignment, context))
+    };
+    offer().or_else(education).ok_or(ReplayError::Unreadable("subject"))
 }
 
 async fn data_verdict(db: &Db, kept: &Kept) -> Result<DataVerdict, ReplayError> {

@@ -39,7 +39,8 @@ async fn upsert(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<C
     let insert =
         format!("INSERT INTO {name} ({all}) SELECT {all} FROM {stage} ON CONFLICT ({keys}) DO NOTHING");
     let inserted = run(conn, insert).await?;
-    let updated = if inserted < staged { run(conn, update_sql(table, &stage)).await? } else { 0 };
+    let differ = inserted < staged && table.has_values();
+    let updated = if differ { run(conn, update_sql(table, &stage)).await? } else { 0 };
     run(conn, format!("DROP TABLE {stage}")).await?;
     Ok(Counts { inserted, updated, unchanged: staged.saturating_sub(inserted + updated) })
 }

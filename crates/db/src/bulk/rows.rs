@@ -74,10 +74,27 @@ impl Rows {
 
     /// Each row as an iterator over its cells.
     pub fn iter(&self) -> impl Iterator<Item = impl ExactSizeIterator<Item = Cell<'_>> + Clone> {
-        self.cells.chunks_exact(self.width).map(|row| row.iter().map(|cell| self.cell(*cell)))
+        self.cells.chunks_exact(self.width).map(|row| row.iter().map(|cell| self.read(*cell)))
     }
 
-    fn cell(&self, stored: Stored) -> Cell<'_> {
+    pub fn cell(&self, row: usize, column: usize) -> Option<Cell<'_>> {
+        self.cells.get(row * self.width + column).map(|stored| self.read(*stored))
+    }
+
+    /// Keeps the rows whose position `keep` answers with true.
+    pub fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
+        let (width, mut cell) = (self.width, 0);
+        let mut kept = false;
+        self.cells.retain(|_| {
+            if cell % width == 0 {
+                kept = keep(cell / width);
+            }
+            cell += 1;
+            kept
+        });
+    }
+
+    fn read(&self, stored: Stored) -> Cell<'_> {
         match stored {
             Stored::Null => Cell::Null,
             Stored::Integer(value) => Cell::Integer(value),
@@ -120,5 +137,22 @@ impl From<bool> for Cell<'_> {
 impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_pushed_and_may_be_thinned() {
+        let mut rows = Rows::new(2);
+        for (name, count) in [("é", 1_i64), ("", 2), ("c", 3)] {
+            rows.push([name.into(), count.into()]);
+        }
+        assert_eq!(rows.cell(1, 0), Some(Cell::Text("")));
+        rows.retain(|row| row != 1);
+        let left: Vec<Vec<_>> = rows.iter().map(Iterator::collect).collect();
+        assert_eq!(left, [[Cell::Text("é"), Cell::Integer(1)], [Cell::Text("c"), Cell::Integer(3)]]);
     }
 }

@@ -37,7 +37,7 @@ fn upsert(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Counts, DbE
     let keys = table.names(&[Role::Key]).join(", ");
     let mut insert = handle.prepare(&format!("{} ON CONFLICT ({keys}) DO NOTHING", insert_sql(table)))?;
     let (sql, order) = update_sql(table);
-    let mut update = handle.prepare(&sql)?;
+    let mut update = if table.has_values() { Some(handle.prepare(&sql)?) } else { None };
     let mut counts = Counts::default();
     for row in rows.iter() {
         if insert.execute(row.clone())? > 0 {
@@ -46,7 +46,7 @@ fn upsert(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Counts, DbE
         }
         let cells: Vec<Cell<'_>> = row.collect();
         let bound = order.iter().map(|at| cells.get(*at).copied().unwrap_or(Cell::Null));
-        match update.execute(bound)? {
+        match update.as_mut().map_or(Ok(0), |update| update.execute(bound))? {
             0 => counts.unchanged += 1,
             _ => counts.updated += 1,
         }

@@ -52,6 +52,11 @@ impl Table {
         self.columns.iter().enumerate().filter_map(column).collect()
     }
 
+    /// Whether a stored row can differ at all from one with the same key.
+    pub(super) fn has_values(&self) -> bool {
+        self.columns.iter().any(|column| column.role == Role::Value)
+    }
+
     pub(super) fn all(&self) -> String {
         self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
     }

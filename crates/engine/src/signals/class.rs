@@ -93,13 +93,14 @@ fn spending_class(words: &[String]) -> Class {
         "gym",
         "gyms",
         "software",
+        "digital",
     ]) {
         Class::Subscription
     } else if any(&["rent"]) && !any(&["utilities"]) {
         Class::Rent
-    } else if any(BILL_WORDS) && !any(&["station", "stations"]) || any(&["utility"]) {
+    } else if among(words, BILL_CATEGORIES) {
         Class::Bill
-    } else if any(HABIT_WORDS) {
+    } else if among(words, HABIT_CATEGORIES) {
         Class::Habit
     } else {
         Class::Unknown
@@ -116,18 +117,23 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Interest
     } else if any(&["fee", "fees"]) || pair("service", "charge") {
         Class::Fee
-    } else if any(&["payroll", "salary", "wages", "paycheck"]) || pair("direct", "dep") || pair("dir", "dep")
+    } else if any(&[
+        "payroll", "salary", "wages", "paycheck", "payout", "payouts", "earnings", "stripe", "upwork",
+    ]) || pair("direct", "dep")
+        || pair("dir", "dep")
     {
         Class::Payroll
     } else if any(&["ssa", "ssi", "unemployment", "pension", "annuity"]) || pair("social", "security") {
         Class::Benefit
+    } else if is_card_payment(words) {
+        Class::CardPayment
     } else if any(&["refund", "reversal", "rebate", "return"]) {
         Class::Refund
     } else if any(&["mortgage", "loan", "loans"]) {
         Class::Loan
-    } else if is_card_payment(words) {
-        Class::CardPayment
-    } else if any(&["transfer", "xfer", "trnsfr", "tfr"]) || pair("to", "savings") || pair("from", "savings")
+    } else if any(&["transfer", "xfer", "trnsfr", "tfr"]) && !any(&["ext", "external"])
+        || pair("to", "savings")
+        || pair("from", "savings")
     {
         Class::Transfer
     } else if any(&["rent", "apartments", "apts", "realty", "leasing", "landlord", "property", "properties"])
@@ -135,98 +141,49 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Rent
     } else if any(&["subscription", "membership", "premium", "gym", "fitness", "streaming"]) {
         Class::Subscription
-    } else if any(BILL_WORDS) {
+    } else if among(words, BILL_NAMES) {
         Class::Bill
-    } else if any(HABIT_WORDS) {
+    } else if among(words, HABIT_NAMES) {
         Class::Habit
     } else {
         Class::Unknown
     }
 }
 
-/// `PAYMENT THANK YOU`, `CREDIT CARD PAYMENT`, `CARD AUTOPAY`; not `RECURRING CARD PAYMENT NETFLIX`.
+/// `PAYMENT THANK YOU` (cut off anywhere), `CREDIT CARD PAYMENT`; not `RECURRING CARD PAYMENT NETFLIX`.
 fn is_card_payment(words: &[String]) -> bool {
     let any = |list: &[&str]| has(words, list);
-    let paid = any(&["payment", "pmt", "autopay", "epay", "pay"]);
-    paid && (any(&["thank"])
-        || any(&["credit", "visa", "mastercard", "amex", "discover"]) && any(&["card", "crd"]))
-        || any(&["cardpayment"])
+    let thanks = words
+        .windows(2)
+        .any(|pair| matches!(pair, [pay, thank] if pay == "payment" && "thank".starts_with(thank.as_str())));
+    let issuer = any(&["credit", "visa", "mastercard", "amex", "discover"]) && any(&["card", "crd"]);
+    let paid = any(&["payment", "paymen", "payme", "pmt", "pymt", "autopay", "epay", "pay"]);
+    thanks || any(&["cardpayment"]) || issuer && paid && !any(&["purchase", "pur"])
+}
+
+fn among(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| list.split_whitespace().any(|listed| listed == word))
 }
 
 fn has(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
 }
 
-const BILL_WORDS: &[&str] = &[
-    "utility",
-    "utilities",
-    "electric",
-    "electricity",
-    "energy",
-    "power",
-    "water",
-    "sewer",
-    "sewage",
-    "waste",
-    "internet",
-    "wireless",
-    "broadband",
-    "telecom",
-    "telephone",
-    "phone",
-    "cable",
-    "insurance",
-    "assurance",
-    "mutual",
-    "sipo",
-    "tuition",
-    "childcare",
-    "mobile",
-];
+/// What is billed by those who supply it. As words of a category; a name needs plainer ones.
+const BILL_CATEGORIES: &str = "bill bills utility utilities electric electricity energy power water sewer sewage waste
+    internet wireless broadband telecom telephone phone mobile cable insurance tuition childcare daycare dues hoa";
+const BILL_NAMES: &str =
+    "utility utilities electric electricity energy power water sewer internet wireless broadband
+    telecom telecommunications telephone cable insurance assurance mutual sipo tuition childcare daycare hoa";
 
-const HABIT_WORDS: &[&str] = &[
-    "grocery",
-    "groceries",
-    "supermarket",
-    "supermarkets",
-    "market",
-    "grocer",
-    "coffee",
-    "cafe",
-    "espresso",
-    "restaurant",
-    "restaurants",
-    "pizza",
-    "grill",
-    "diner",
-    "deli",
-    "bakery",
-    "burger",
-    "taqueria",
-    "sushi",
-    "kitchen",
-    "bistro",
-    "food",
-    "fuel",
-    "gas",
-    "gasoline",
-    "petrol",
-    "pharmacy",
-    "drugstore",
-    "shopping",
-    "retail",
-    "merchandise",
-    "convenience",
-    "clothing",
-    "taxi",
-    "rideshare",
-    "parking",
-    "bar",
-    "pub",
-    "dining",
-    "bookstore",
-    "bookstores",
-];
+/// What people do again and again without having agreed to.
+const HABIT_CATEGORIES: &str = "grocery groceries supermarket supermarkets restaurant restaurants coffee dining food
+    fast fuel gas gasoline petrol pharmacy pharmacies shopping retail merchandise convenience clothing bookstores
+    taxi ride rides rideshare transit transport transportation travel parking bar bars lodging hotel
+    medical doctor dental dentist veterinary healthcare personal atm cash withdrawal";
+const HABIT_NAMES: &str = "grocery groceries supermarket grocer coffee cafe espresso restaurant pizza pizzeria grill
+    diner deli bakery burger taqueria sushi bistro fuel gasoline petrol pharmacy drugstore taxi transit parking
+    clinic dental dentist veterinary hotel atm cash withdrawal";
 
 #[cfg(test)]
 mod tests {
@@ -239,7 +196,7 @@ mod tests {
             ("INCOME", "INCOME_WAGES", Class::Payroll),
             ("transfer", "savings_deposit", Class::Transfer),
             ("TRANSFER_OUT", "TRANSFER_OUT_SAVINGS", Class::Transfer),
-            ("TRANSFER_OUT", "TRANSFER_OUT_WITHDRAWAL", Class::Transfer),
+            ("TRANSFER_OUT", "TRANSFER_OUT_WITHDRAWAL", Class::Habit),
             ("LOAN_PAYMENTS", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", Class::CardPayment),
             ("LOAN_PAYMENTS", "LOAN_PAYMENTS_MORTGAGE_PAYMENT", Class::Loan),
             ("BANK_FEES", "BANK_FEES_OVERDRAFT_FEES", Class::Overdraft),
@@ -248,6 +205,7 @@ mod tests {
             ("RENT_AND_UTILITIES", "RENT_AND_UTILITIES_GAS_AND_ELECTRICITY", Class::Bill),
             ("groceries", "grocery_store", Class::Habit),
             ("gas", "gas_station", Class::Habit),
+            ("utilities", "gas_bill", Class::Bill),
             ("FOOD_AND_DRINK", "FOOD_AND_DRINK_COFFEE", Class::Habit),
             ("utilities", "utility_bill", Class::Bill),
             ("subscriptions", "recurring_subscription", Class::Subscription),

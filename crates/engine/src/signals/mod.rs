@@ -39,6 +39,8 @@ pub struct Features {
     pub net_savings_inflow: Option<Cents>,
     /// Balance-weighted growth of savings accounts over the window.
     pub savings_growth_rate: Option<Ratio>,
+    /// Balances of savings accounts taken together.
+    pub savings_balance: Option<Cents>,
     /// Savings balances over average monthly expenses.
     pub emergency_fund_months: Option<Ratio>,
     // credit

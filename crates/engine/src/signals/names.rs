@@ -54,7 +54,8 @@ impl NameBook {
             return *known;
         }
         let words = words(text);
-        let known = (self.intern(&key(text, &words)), of_name(&words));
+        let class = of_name(&words);
+        let known = (self.intern(&key(text, &words, class)), class);
         self.texts.insert(text.into(), known);
         known
     }
@@ -81,27 +82,51 @@ impl NameBook {
 }
 
 /// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
-fn key(text: &str, all: &[String]) -> String {
-    let merchant = after_processor(text);
-    let mut kept: Vec<String> = words(merchant).into_iter().filter(|word| names_something(word)).collect();
+fn key(text: &str, all: &[String], class: Class) -> String {
+    let is_reference = |word: &String| is_reference(word);
+    if class == Class::CardPayment {
+        return card_payment_key(all);
+    }
+    let merchant = words(after_processor(text));
+    // What follows a store or order number is a place, unless the number itself comes first.
+    let named = |words: &[String]| -> Vec<String> {
+        words.iter().filter(|word| names_something(word)).cloned().collect()
+    };
+    let before =
+        merchant.iter().position(is_reference).and_then(|number| merchant.get(..number)).unwrap_or_default();
+    let mut kept = named(before);
+    if kept.is_empty() {
+        kept = named(&merchant);
+    }
     if kept.is_empty() {
         kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
     }
     // A trailing state or country code is where, not who.
-    if kept.len() > 1 && kept.last().is_some_and(|word| PLACES.contains(&word.as_str())) {
+    if kept.len() > 1 && kept.last().is_some_and(|word| among(word, PLACES)) {
         kept.pop();
     }
     if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
 }
 
+/// All words of a card payment sound like bank noise: what is kept starts at the card and ends at a number.
+fn card_payment_key(all: &[String]) -> String {
+    if all
+        .windows(2)
+        .any(|pair| matches!(pair, [first, second] if first == "payment" && second.starts_with('t')))
+    {
+        // What card issuers call a payment received, cut off anywhere.
+        return "payment thank you".to_owned();
+    }
+    let start = all.iter().position(|word| among(word, CARDS)).unwrap_or_default();
+    let kept: Vec<&str> =
+        all.iter().skip(start).take_while(|word| !is_reference(word)).map(String::as_str).collect();
+    kept.join(" ")
+}
+
 /// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
 fn after_processor(text: &str) -> &str {
     match text.split_once('*') {
-        Some((before, after))
-            if words(before).last().is_some_and(|word| PROCESSORS.contains(&word.as_str())) =>
-        {
-            after
-        }
+        Some((before, after)) if words(before).last().is_some_and(|word| among(word, PROCESSORS)) => after,
         Some((before, _)) if !words(before).is_empty() => {
             // What follows is a product or an order number. Letters only: part of the name.
             let tail = text.get(before.len() + 1..).unwrap_or_default();
@@ -112,17 +137,18 @@ fn after_processor(text: &str) -> &str {
 }
 
 fn names_something(word: &str) -> bool {
-    !is_reference(word) && !NOISE.contains(&word)
+    !is_reference(word) && !among(word, NOISE)
 }
 
-/// Order numbers, store numbers, dates, masked digits: anything with three digits or more, or digits only.
+fn among(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
+/// Order numbers, store numbers, dates, masked digits. A single digit may belong to the name.
 fn is_reference(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let letters = word.chars().count() - digits;
-    digits >= 3
-        || digits > 0 && letters == 0
-        || digits >= 1 && letters >= 1 && word.len() >= 6
-        || is_masked(word)
+    digits >= 3 || digits > 0 && letters == 0 || digits == 2 && word.len() >= 6 || is_masked(word)
 }
 
 fn is_masked(word: &str) -> bool {
@@ -164,93 +190,30 @@ pub(crate) fn display(key: &str) -> String {
     shown
 }
 
-const PROCESSORS: &[&str] = &[
-    "sq", "tst", "paypal", "pp", "py", "sp", "ic", "pos", "fs", "ppl", "dd", "zettle", "sumup", "bt", "ckx",
-    "ach",
-];
+/// Card processors that print the merchant's name after their own and a star.
+const PROCESSORS: &str = "sq tst paypal pp py sp ic pos fs ppl dd zettle sumup bt ckx ach";
 
 /// Words banks add around the merchant.
-const NOISE: &[&str] = &[
-    "pos",
-    "debit",
-    "checkcard",
-    "chk",
-    "visa",
-    "purchase",
-    "purch",
-    "recurring",
-    "payment",
-    "pymt",
-    "pmt",
-    "ach",
-    "web",
-    "ppd",
-    "ccd",
-    "id",
-    "ref",
-    "conf",
-    "des",
-    "indn",
-    "co",
-    "inc",
-    "llc",
-    "corp",
-    "ltd",
-    "gmbh",
-    "plc",
-    "the",
-    "online",
-    "autopay",
-    "auto",
-    "www",
-    "com",
-    "net",
-    "org",
-    "http",
-    "https",
-    "card",
-    "dbt",
-    "crd",
-    "ext",
-    "preauth",
-    "pre",
-    "auth",
-    "authorized",
-    "on",
-    "at",
-    "in",
-    "of",
-    "bill",
-    "billpay",
-    "trx",
-    "txn",
-    "pending",
-    "intl",
-    "pur",
-    "withdrawal",
-    "sepa",
-    "dd",
-    "sq",
-    "tst",
-    "paypal",
-    "store",
-    "no",
-    "num",
-];
+const NOISE: &str = "pos debit direct checkcard chk visa dda purchase purch recurring payment pymt pmt ach web ppd ccd id
+    ref conf des indn co inc llc corp ltd gmbh plc the online autopay auto www com net org http https card dbt crd
+    ext trnsfr preauth preauthorized pre auth authorized on at in of bill billpay trx txn pending intl pur
+    withdrawal sepa dd sq tst paypal store no num";
 
-const PLACES: &[&str] = &[
-    "al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "ia", "id", "il", "in", "ks", "ky",
-    "la", "ma", "md", "me", "mi", "mn", "mo", "ms", "mt", "nc", "nd", "ne", "nh", "nj", "nm", "nv", "ny",
-    "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vt", "wa", "wi", "wv", "wy", "dc",
-    "us", "usa", "gb", "uk",
-];
+/// Where the name of a card payment starts.
+const CARDS: &str = "credit card crd visa mastercard amex discover capital chase citi barclays synchrony";
+
+/// A state or country at a name's end.
+const PLACES: &str =
+    "al ak az ar ca co ct de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm
+    nv ny oh ok or pa ri sc sd tn tx ut va vt wa wi wv wy dc us usa gb uk";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn key_of(text: &str) -> String {
-        key(text, &words(text))
+        let words = words(text);
+        key(text, &words, of_name(&words))
     }
 
     #[test]
@@ -261,10 +224,15 @@ mod tests {
             ("SQ *BLUE BOTTLE 0423", "blue bottle"),
             ("PAYPAL *SPOTIFY", "spotify"),
             ("AMZN Mktp US*2K4LM9", "amzn mktp"),
-            ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes austin"),
+            ("CHECKCARD 0412 TRADER JOE'S #552 AUSTIN TX", "trader joes"),
             ("ACME CORP DES:PAYROLL ID:XXXXX1234", "acme payroll"),
             ("7-ELEVEN 23011", "eleven"),
+            ("visa card payment 497 austin tx", "visa card payment"),
+            ("EXT TRNSFR VISA CARD PAYMENT", "visa card payment"),
+            ("1PASSWORD*PQPPFTV", "1password pqppftv"),
+            ("EXT TRNSFR GUARDIAN LIFE", "guardian life"),
             ("Payment", "payment"),
+            ("PAYMENT THA", "payment thank you"),
             ("12345", "12345"),
             ("", ""),
         ];

@@ -51,6 +51,42 @@ pub enum Cadence {
     Irregular,
 }
 
+impl StreamKind {
+    /// As JSON spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::Bill => "bill",
+            Self::Rent => "rent",
+            Self::Loan => "loan",
+            Self::CardPayment => "card_payment",
+            Self::Payroll => "payroll",
+            Self::Benefit => "benefit",
+            Self::Transfer => "transfer",
+            Self::Interest => "interest",
+            Self::Fee => "fee",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Cadence {
+    /// As JSON spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Weekly => "weekly",
+            Self::Biweekly => "biweekly",
+            Self::Semimonthly => "semimonthly",
+            Self::Monthly => "monthly",
+            Self::Bimonthly => "bimonthly",
+            Self::Quarterly => "quarterly",
+            Self::Semiannual => "semiannual",
+            Self::Annual => "annual",
+            Self::Irregular => "irregular",
+        }
+    }
+}
+
 /// `Early`: seen, not yet proven. `Mature`: proven and going on. `Ended`: the next ones never came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,6 +6,8 @@ use super::sources::{Source, Sources};
 
 const LINES_MAX: usize = 500;
 const TEST_LINES_MAX: usize = 800;
+/// Data without logic may be as long as it is.
+const FLAT_TABLES: [&str; 1] = ["crates/synth/src/catalog.rs"];
 const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "common", "misc"];
 const SQL_MARKS: [&str; 4] = ["db_execute!", "db_fetch_", "sqlx::", "raw_sql"];
 
@@ -22,7 +24,7 @@ pub(crate) fn check(sources: &Sources) -> Vec<Complaint> {
 fn length(file: &Source) -> Option<String> {
     let (product, tests) = file.split_tests();
     let (lines, test_lines) = (product.lines().count(), tests.lines().count());
-    if lines > LINES_MAX {
+    if lines > LINES_MAX && !FLAT_TABLES.contains(&file.path.as_str()) {
         return Some(format!("{lines} lines without tests; the limit is {LINES_MAX}"));
     }
     (test_lines > TEST_LINES_MAX)

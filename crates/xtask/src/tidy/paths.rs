@@ -8,7 +8,7 @@ const FOLDERS: [&str; 6] = ["crates/", "docs/", "benches/", "e2e/", "console/", 
 
 pub(crate) fn check(sources: &Sources) -> Vec<Complaint> {
     let documents = sources.with_extension("md");
-    migrations(sources).into_iter().chain(documents.flat_map(|file| links(file, sources))).collect()
+    migrations(sources).into_iter().chain(documents.flat_map(|file| mentions(file, sources))).collect()
 }
 
 fn migrations(sources: &Sources) -> Vec<Complaint> {
@@ -23,17 +23,25 @@ fn migrations(sources: &Sources) -> Vec<Complaint> {
     complaints
 }
 
-/// Paths in backticks or in links that do not exist. `*` and `{` mark a pattern, not a path.
-fn links(document: &Source, sources: &Sources) -> Vec<Complaint> {
-    let words = document.text.split(|c: char| c.is_whitespace() || "`()[]\"',;".contains(c));
+/// Files in running text that do not exist, and tests (`file.rs::name`) that their files do not have. `*` and `{`
+/// mark a pattern, not a path.
+fn mentions(document: &Source, sources: &Sources) -> Vec<Complaint> {
+    let words = document.text.split(|c: char| c.is_whitespace() || "`()[]\"',;|".contains(c));
     words
         .map(|word| word.trim_end_matches(['.', ':']))
         .filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)))
         .filter(|word| !word.contains(['*', '{', '<', '…']))
-        .map(|word| word.split(['#', ':']).next().unwrap_or(word))
-        .filter(|path| !sources.contains(path))
-        .map(|path| Complaint::new(&document.path, format!("speaks of {path}, which does not exist")))
+        .filter(|word| !exists(word, sources))
+        .map(|word| Complaint::new(&document.path, format!("speaks of {word}, which does not exist")))
         .collect()
+}
+
+fn exists(mention: &str, sources: &Sources) -> bool {
+    let path = mention.split(['#', ':']).next().unwrap_or(mention);
+    match mention.rsplit_once("::") {
+        Some((_, name)) => sources.get(path).is_some_and(|file| file.text.contains(name)),
+        None => sources.contains(path),
+    }
 }
 
 #[cfg(test)]
@@ -50,9 +58,10 @@ mod tests {
 
     #[test]
     fn a_document_may_only_speak_of_what_exists() {
-        let text = "See `crates/db/src/lib.rs`, docs/*.md and crates/db.";
-        let lib = ("crates/db/src/lib.rs", "");
+        let text = "See `crates/db/src/lib.rs::it_opens`, docs/*.md and crates/db.";
+        let lib = ("crates/db/src/lib.rs", "fn it_opens() {}");
         assert!(check(&Sources::fake(&[("README.md", text), lib])).is_empty());
+        assert_eq!(check(&Sources::fake(&[("README.md", text), (lib.0, "")])).len(), 1);
         assert_eq!(check(&Sources::fake(&[("README.md", text)])).len(), 2);
     }
 }

@@ -20,6 +20,12 @@ pub(crate) fn fill(scope: &Scope<'_>, expenses: &Expenses, features: &mut Featur
         report.note("savings_balance_unknown");
         return;
     };
+    features.savings_balance = Some(balance);
+    report.evidence("savings_balance", || Grounds {
+        explanation: format!("savings balances {balance} as of the last ingest"),
+        transaction_ids: Vec::new(),
+        account_ids: scope.account_ids(AccountKind::Savings),
+    });
     growth(scope, balance, features, report);
     let Some(monthly) = expenses.monthly else {
         report.note("no_expenses");

@@ -151,6 +151,8 @@ fn date_bits(hits: usize, off_days_max: i32, off_total: i32, period: i64) -> i32
     let range = (2 * i64::from(off_days_max) + 1) * 1_000;
     let mean = i64::from(off_total) * 1_000 / i64::try_from(hits.max(1)).unwrap_or(1);
     let band = range.min((mean + 400) * 5_437 / 1_000).max(1_000);
+    // A single gap could have been any within a year.
+    let period = if hits == 2 { period.max(365_250) } else { period };
     let odds = log2_ratio(period.unsigned_abs(), band.unsigned_abs());
     free.saturating_mul(odds)
 }

@@ -34,10 +34,10 @@ impl Groups {
         for (position, row) in (0_u64..).zip(rows) {
             let Some(name) = self.position(row.name) else { continue };
             let root = self.root(name);
-            // Own money never shares a group with spending or income at the same bank.
-            let kind = u64::from(row.amount > 0) | (u64::from(row.class.is_own_money()) << 1);
-            // 20 bits of name, 10 of account: far beyond what one user has; more only means merged groups.
-            let key = (u64::from(root) & 0xF_FFFF) << 12 | (u64::from(row.account) & 0x3FF) << 2 | kind;
+            // 20 bits of name, 11 of account: far beyond what one user has; more only means merged groups.
+            let key = (u64::from(root) & 0xF_FFFF) << 12
+                | (u64::from(row.account) & 0x7FF) << 1
+                | u64::from(row.amount > 0);
             self.keyed.push(key << 32 | position);
         }
         self.keyed.sort_unstable();

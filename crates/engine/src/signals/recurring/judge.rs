@@ -15,9 +15,16 @@ use crate::signals::streams::{Cadence, FailedTest};
 /// Dates alone must be this surprising (millibits), whatever else speaks for the candidate.
 const DATES_MIN: i32 = 3_500;
 /// Dates, amounts and kind of merchant together must be this surprising (millibits).
-const TOTAL_MIN: i32 = 8_000;
+const TOTAL_MIN: i32 = 10_000;
+/// The same for two rows a quarter or more apart: most of such pairs are what they look like.
+const PAIR_MIN: i32 = 6_000;
 /// Alike amounts count for no more than this (millibits): people also buy the same thing at odd times.
 const AMOUNTS_MAX: i32 = 20_000;
+
+/// What a yearly or half-yearly pair may differ by, where its kind is known.
+const PAIR_SPREAD_MAX: Ratio = Ratio::from_percent(45);
+/// What a monthly habit may vary.
+const HABIT_SPREAD_MAX: Ratio = Ratio::from_percent(20);
 
 /// What the tests say about one candidate.
 #[derive(Clone, Debug)]
@@ -31,6 +38,12 @@ pub(crate) struct Verdict {
     /// All evidence, in millibits.
     pub(crate) bits: i32,
     pub(crate) rows: usize,
+}
+
+impl Verdict {
+    pub(crate) fn hits(&self) -> usize {
+        self.fit.map_or(0, |fit| fit.hits)
+    }
 }
 
 /// Buffers of the judge.
@@ -57,7 +70,7 @@ impl Bench {
         if points.len() < 2 {
             return verdict;
         }
-        let Some(best) = self.best_fit(points) else {
+        let Some(best) = self.best_fit(points, class) else {
             verdict.failed = Some(if points.len() < 3 { FailedTest::TooFew } else { FailedTest::Dates });
             return verdict;
         };
@@ -78,6 +91,17 @@ impl Bench {
         verdict
     }
 
+    /// The points that a verdict's schedule hits.
+    pub(crate) fn members(&mut self, points: &[Point], verdict: &Verdict) -> Vec<Point> {
+        let Some(fit) = verdict.fit.and_then(|best| fit(points, best.cadence, &mut self.marks)) else {
+            return Vec::new();
+        };
+        let hit = points.iter().zip(&self.marks.hit).filter(|(_, hit)| hit.is_some());
+        let mut members = Vec::with_capacity(fit.hits);
+        members.extend(hit.map(|(point, _)| *point));
+        members
+    }
+
     pub(crate) fn amounts(&mut self, amounts: impl Iterator<Item = i64>) -> Amounts {
         self.values.clear();
         self.values.extend(amounts);
@@ -85,11 +109,13 @@ impl Bench {
     }
 
     /// The cadence with most evidence; one with its dates complete goes before one with gaps.
-    fn best_fit(&mut self, points: &[Point]) -> Option<Fit> {
+    fn best_fit(&mut self, points: &[Point], class: Class) -> Option<Fit> {
         let gaps = GapRange::of(points, &mut self.marks);
         REGULAR
             .iter()
             .filter(|cadence| points.len() >= cadence.members_min() && gaps.allow(**cadence))
+            // Cards are billed monthly: longer pauses are months without a balance.
+            .filter(|cadence| class != Class::CardPayment || **cadence <= Cadence::Monthly)
             .filter_map(|cadence| fit(points, *cadence, &mut self.marks))
             .max_by_key(|fit| (enough_dates(fit) && explained(fit), fit.bits, std::cmp::Reverse(fit.cadence)))
     }
@@ -129,7 +155,7 @@ fn failed(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio, bits: i
         Some(FailedTest::Coverage)
     } else if !amounts_agree(fit, amounts, class, spread_max) {
         Some(FailedTest::Amounts)
-    } else if bits < TOTAL_MIN {
+    } else if bits < total_min(fit) {
         Some(FailedTest::Chance)
     } else {
         None
@@ -139,6 +165,10 @@ fn failed(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio, bits: i
 /// Two rows set one gap; it cannot weigh more than itself.
 const fn dates_min(fit: &Fit) -> i32 {
     if fit.hits == 2 { 2_000 } else { DATES_MIN }
+}
+
+const fn total_min(fit: &Fit) -> i32 {
+    if fit.hits == 2 { PAIR_MIN } else { TOTAL_MIN }
 }
 
 /// At most one row in five may be off the schedule.
@@ -157,10 +187,23 @@ const fn enough_dates(fit: &Fit) -> bool {
 
 fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) -> bool {
     if fit.hits == 2 {
-        let pair_max = if prior(class) > 0 { Ratio::from_percent(15) } else { Ratio::from_percent(2) };
+        if class == Class::Transfer {
+            // Sending the same round sum twice is no standing order.
+            return false;
+        }
+        let pair_max = match fit.cadence {
+            Cadence::Annual | Cadence::Semiannual if prior(class) > 0 => PAIR_SPREAD_MAX,
+            _ if prior(class) > 0 => Ratio::from_percent(20),
+            Cadence::Annual => Ratio::from_percent(20),
+            Cadence::Semiannual => Ratio::from_percent(10),
+            _ => Ratio::from_percent(2),
+        };
         return amounts.spread <= pair_max;
     }
-    amounts.spread <= spread_max || amounts.fixed()
+    // People shop weekly, not on the fifth of each month: there a habit may vary like a bill.
+    let monthly_habit =
+        class == Class::Habit && fit.cadence == Cadence::Monthly && amounts.spread <= HABIT_SPREAD_MAX;
+    amounts.spread <= spread_max || amounts.fixed() || monthly_habit
 }
 
 /// How much the amounts of a class may vary from one to the next.
@@ -179,7 +222,8 @@ pub(crate) const fn spread_max(class: Class) -> Ratio {
 const fn prior(class: Class) -> i32 {
     match class {
         Class::Habit | Class::Refund | Class::Overdraft => -6_000,
-        Class::Unknown | Class::Fee => 0,
+        // Own money is often moved on a whim.
+        Class::Unknown | Class::Fee | Class::Transfer => 0,
         _ => 4_000,
     }
 }

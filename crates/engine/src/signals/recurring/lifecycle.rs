@@ -20,8 +20,7 @@ const GRACE_DAYS: i32 = 3;
 /// The stream of these members (oldest first), or nothing without members.
 pub(crate) fn stream(
     ledger: &Ledger,
-    account: u32,
-    direction: Direction,
+    (account, direction): (u32, Direction),
     as_of: Day,
     members: &[Point],
     class: Class,

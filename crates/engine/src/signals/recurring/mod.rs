@@ -8,6 +8,7 @@ mod amounts;
 mod candidates;
 mod fit;
 mod grouping;
+mod join;
 mod judge;
 mod lifecycle;
 pub(crate) mod report;
@@ -73,7 +74,15 @@ pub(crate) struct Finder {
     candidates: Candidates,
     bench: Bench,
     points: Vec<Point>,
-    taken: Vec<u32>,
+}
+
+/// Rows of a group that passed as one stream.
+#[derive(Clone, Debug)]
+struct Reading {
+    /// Oldest first.
+    members: Vec<Point>,
+    class: Class,
+    verdict: Verdict,
 }
 
 /// What all rows of a group share.
@@ -110,93 +119,92 @@ impl Finder {
 
     fn group(&mut self, ledger: &Ledger, shared: Shared, as_of: Day, keep_refused: bool) {
         let mut refusal = None;
-        for _ in 0..STREAMS_PER_GROUP_MAX {
-            if self.points.len() < 2 {
-                break;
-            }
-            match self.best_reading(ledger) {
-                Ok((points, class, verdict)) => self.take(ledger, shared, as_of, &points, class, verdict),
+        let mut readings: Vec<Reading> = Vec::new();
+        while self.points.len() >= 2 && readings.len() < STREAMS_PER_GROUP_MAX {
+            match self.best_reading(ledger, readings.is_empty()) {
+                Ok(reading) => {
+                    take_out(&mut self.points, &reading.members);
+                    readings.push(reading);
+                }
                 Err(verdict) => {
                     refusal = Some(verdict);
                     break;
                 }
             }
         }
-        if let Some(verdict) = refusal {
+        if readings.len() > 1 {
+            join::successors(&mut readings, &mut self.bench);
+        }
+        if !readings.is_empty() && !self.points.is_empty() {
+            join::stragglers(&mut readings, &mut self.points, &mut self.bench);
+        }
+        let found = !readings.is_empty();
+        for Reading { members, class, verdict } in readings {
+            let place = (shared.account, shared.direction);
+            self.streams.extend(lifecycle::stream(ledger, place, as_of, &members, class, verdict));
+        }
+        if let Some(verdict) = refusal.filter(|_| self.points.len() > usize::from(found)) {
             self.refuse(ledger, shared, verdict, keep_refused, as_of);
         }
     }
 
-    /// The reading with most evidence that passes, or the verdict on the whole.
-    fn best_reading(&mut self, ledger: &Ledger) -> Result<(Vec<Point>, Class, Verdict), Verdict> {
+    /// The reading with most evidence that passes, or the verdict on the whole. Streams side by side under one name
+    /// compete together: their evidence adds up against that of the whole read as one.
+    fn best_reading(&mut self, ledger: &Ledger, untouched: bool) -> Result<Reading, Verdict> {
         let class = class_of(ledger, &self.points);
-        let fixed_only = matches!(class, Class::Habit);
-        self.candidates.list(&self.points, fixed_only);
-        let mut best: Option<(Verdict, Class, usize)> = None;
+        self.candidates.list(&self.points, class == Class::Habit);
+        let pay = matches!(class, Class::Payroll | Class::Benefit);
+        let mut passed: Vec<(Chosen, usize, Class, Verdict)> = Vec::new();
         let mut whole = None;
         for (at, (chosen, points)) in self.candidates.iter().enumerate() {
             let class = if chosen == Chosen::Whole { class } else { class_of(ledger, points) };
-            let rivals = self.candidates.count(chosen);
-            let verdict = self.bench.judge(points, class, chosen, rivals);
-            if verdict.failed.is_none() && best.as_ref().is_none_or(|(other, ..)| verdict.bits > other.bits) {
-                best = Some((verdict, class, at));
+            let verdict = self.bench.judge(points, class, chosen, self.candidates.count(chosen));
+            // One payer's irregular pay is one stream, not some regular ones and a rest.
+            let scrap = pay && verdict.hits() * 5 < self.points.len() * 3;
+            // Two rows are a stream only where there is nothing else: two out of many are always some time apart.
+            let pair =
+                verdict.hits() == 2 && !(untouched && (chosen == Chosen::Whole || verdict.amounts.same == 1));
+            if verdict.failed.is_none() && !scrap && !pair {
+                passed.push((chosen, at, class, verdict));
             } else if chosen == Chosen::Whole {
                 whole = Some(verdict);
             }
         }
+        let together = |chosen: Chosen, own: i32| -> i32 {
+            if matches!(chosen, Chosen::Whole | Chosen::Spelling) {
+                return own;
+            }
+            passed.iter().filter(|(other, ..)| *other == chosen).map(|(.., verdict)| verdict.bits).sum()
+        };
+        let best = passed
+            .iter()
+            .max_by_key(|(chosen, at, _, verdict)| {
+                (together(*chosen, verdict.bits), verdict.bits, std::cmp::Reverse(*at))
+            })
+            .cloned();
         match (best, whole) {
-            (Some((verdict, class, at)), _) => {
-                let points =
-                    self.candidates.iter().nth(at).map(|(_, points)| points.to_vec()).unwrap_or_default();
-                Ok((points, class, verdict))
+            (Some((_, at, class, verdict)), _) => {
+                let points = self.candidates.iter().nth(at).map(|(_, points)| points).unwrap_or_default();
+                let members = self.bench.members(points, &verdict);
+                Ok(Reading { members, class, verdict })
             }
             (None, Some(whole)) => Err(whole),
             (None, None) => Err(self.bench.judge(&[], class, Chosen::Whole, 1)),
         }
     }
 
-    /// Turns a reading that passed into a stream, and takes its members out of the group.
-    fn take(
-        &mut self,
-        ledger: &Ledger,
-        shared: Shared,
-        as_of: Day,
-        points: &[Point],
-        class: Class,
-        verdict: Verdict,
-    ) {
-        let Some(fit) = verdict.fit else { return };
-        fit::fit(points, fit.cadence, &mut self.bench.marks);
-        let members: Vec<Point> = points
-            .iter()
-            .zip(&self.bench.marks.hit)
-            .filter(|(_, hit)| hit.is_some())
-            .map(|(point, _)| *point)
-            .collect();
-        self.taken.clear();
-        self.taken.extend(members.iter().map(|point| point.row));
-        self.taken.sort_unstable();
-        self.points.retain(|point| self.taken.binary_search(&point.row).is_err());
-        self.streams.extend(lifecycle::stream(
-            ledger,
-            shared.account,
-            shared.direction,
-            as_of,
-            &members,
-            class,
-            verdict,
-        ));
-    }
-
     fn refuse(&mut self, ledger: &Ledger, shared: Shared, verdict: Verdict, keep_refused: bool, as_of: Day) {
         let class = class_of(ledger, &self.points);
-        if shared.direction == Direction::In
-            && matches!(class, Class::Payroll | Class::Benefit)
-            && self.points.len() >= 3
-        {
-            let points = std::mem::take(&mut self.points);
-            self.streams.extend(lifecycle::irregular(ledger, shared.account, as_of, &points, class, verdict));
-            self.points = points;
+        let pay = shared.direction == Direction::In && matches!(class, Class::Payroll | Class::Benefit);
+        if pay && self.points.len() >= 3 {
+            self.streams.extend(lifecycle::irregular(
+                ledger,
+                shared.account,
+                as_of,
+                &self.points,
+                class,
+                verdict,
+            ));
             return;
         }
         if keep_refused {
@@ -209,6 +217,12 @@ impl Finder {
             });
         }
     }
+}
+
+fn take_out(points: &mut Vec<Point>, members: &[Point]) {
+    points.retain(|point| {
+        members.binary_search_by_key(&(point.day, point.row), |member| (member.day, member.row)).is_err()
+    });
 }
 
 pub(crate) fn row(ledger: &Ledger, position: u32) -> Option<&Row> {

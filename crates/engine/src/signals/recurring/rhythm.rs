@@ -67,10 +67,10 @@ impl Cadence {
         }
     }
 
-    /// How far from its date a member may lie. Under half a period, or every day would be near some date.
+    /// How far from its date a member may lie. For a week that is any day: there, one row each week must speak for it.
     pub(crate) const fn tolerance_days(self) -> i32 {
         match self {
-            Self::Weekly => 2,
+            Self::Weekly => 3,
             Self::Biweekly | Self::Semimonthly => 5,
             Self::Monthly | Self::Irregular => 7,
             Self::Bimonthly | Self::Quarterly => 9,
