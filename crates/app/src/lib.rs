@@ -1,1 +1,21 @@
-//! stub
+//! SpendSense, one binary: bank data in, explained and reviewed guidance out.
+//!
+//! Each slice owns its routes (`api`), its steps (`service`) and its SQL (`store`); [`http`] turns all of them into
+//! one router, [`cli`] into one command line. Decisions are made in `spendsense-engine`.
+
+pub mod cli;
+pub mod config;
+pub mod context;
+pub mod http;
+
+pub mod consent;
+pub mod customers;
+pub mod identity;
+pub mod ingest;
+pub mod llm;
+pub mod personas;
+pub mod products;
+pub mod recommendations;
+pub mod review;
+pub mod signals;
+pub mod traces;

@@ -1,0 +1,5 @@
+//! Partner offers: the catalogue that operators keep and the matcher reads.
+
+pub mod api;
+pub mod model;
+pub mod store;
