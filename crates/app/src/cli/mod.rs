@@ -3,11 +3,14 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
 
 mod config;
+mod generate;
+mod ingest;
 mod logging;
 mod migrate;
 mod openapi;
 mod serve;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +47,10 @@ enum Command {
     User(user::Command),
     /// Print the API's description as JSON.
     Openapi,
+    Generate(generate::Command),
+    Ingest(ingest::Command),
+    /// Count what the database holds and check that it hangs together.
+    Verify,
 }
 
 /// Why a command did not do its work, by exit code.
@@ -79,6 +86,17 @@ pub async fn run(cli: Cli) -> CliResult {
         Command::Config(command) => config::run(&command, load),
         Command::User(command) => user::run(command, load()?).await,
         Command::Openapi => openapi::run(),
+        Command::Generate(command) => {
+            let config = load()?;
+            let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
+            generate::run(&command, World::real().clock.today(&zone).date())?;
+            match command.into_db {
+                true => ingest::load_generated(&command.out, open(config).await?).await,
+                false => Ok(()),
+            }
+        }
+        Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
+        Command::Verify => verify::run(open(load()?).await?).await,
     }
 }
 
