@@ -341,8 +341,12 @@ mod tests {
     #[test]
     fn ids_are_short_and_printable() {
         let long = format!("\"{}\"", "x".repeat(129));
-        let cases =
-            [("\"\"", "malformed_id"), ("\"a\\u0000\"", "malformed_id"), (&long, "too_long"), ("7", "wrong_type")];
+        let cases = [
+            ("\"\"", "malformed_id"),
+            ("\"a\\u0000\"", "malformed_id"),
+            (&long, "too_long"),
+            ("7", "wrong_type"),
+        ];
         for (text, expected) in cases {
             assert_eq!(code(text, |f, r| f.id("user_id", r).into_owned()), Some(expected), "{text}");
         }

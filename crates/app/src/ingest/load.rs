@@ -220,7 +220,8 @@ impl Loader<'_> {
             if let Err(found) = owners.check(&liability.user_id, &liability.account_id, None) {
                 faults.0.extend(found.0);
             }
-            if known.get(liability.liability_id.as_str()).is_some_and(|user_id| *user_id != liability.user_id) {
+            if known.get(liability.liability_id.as_str()).is_some_and(|user_id| *user_id != liability.user_id)
+            {
                 faults.note("user_id", "owner_changed", "is not the user of this liability");
             }
         });

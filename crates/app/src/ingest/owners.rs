@@ -78,7 +78,11 @@ impl Owners {
         match (holder, held, currency) {
             (None, ..) => faults.note("user_id", "missing_reference", "names a user that does not exist"),
             (_, None, _) => {
-                faults.note("account_id", "missing_reference", "names an account that the user does not hold");
+                faults.note(
+                    "account_id",
+                    "missing_reference",
+                    "names an account that the user does not hold",
+                );
             }
             (_, Some((_, held)), Some(given)) if *held != Some(given) => {
                 faults.note("iso_currency_code", "currency_mismatch", "is not the account's currency");

@@ -68,7 +68,9 @@ pub async fn receive(body: Body, encoding: Encoding, limit_bytes: u64) -> ApiRes
     drop(sender);
     writer.await.map_err(ApiError::internal)?.map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => ApiError::TooLarge { limit_bytes },
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => unreadable(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            unreadable()
+        }
         _ => ApiError::internal(error),
     })
 }

@@ -66,9 +66,9 @@ fn json_fault(element: &[u8], error: &serde_json::Error) -> Fault {
     let read = String::from_utf8_lossy(element.get(..at.min(element.len())).unwrap_or_default()).into_owned();
     let field = open_key(&read).unwrap_or_default();
     let rest = element.get(at.saturating_sub(1)..).unwrap_or_default();
-    let not_finite = ["NaN", "Infinity", "-Infinity"]
-        .iter()
-        .any(|word| rest.starts_with(word.as_bytes()) || rest.get(1..).is_some_and(|r| r.starts_with(word.as_bytes())));
+    let not_finite = ["NaN", "Infinity", "-Infinity"].iter().any(|word| {
+        rest.starts_with(word.as_bytes()) || rest.get(1..).is_some_and(|r| r.starts_with(word.as_bytes()))
+    });
     let (code, reason) = match error.classify() {
         _ if std::str::from_utf8(element).is_err() => ("not_utf8", Cow::Borrowed("is not UTF-8")),
         _ if not_finite => ("not_finite", Cow::Borrowed("is not a finite number")),
@@ -130,7 +130,10 @@ pub mod tests {
         };
         assert_eq!(fault(r#"{"date": "x", "amount": NaN}"#), ("amount".into(), "not_finite"));
         assert_eq!(fault(r#"{"amount":-Infinity}"#), ("amount".into(), "not_finite"));
-        assert_eq!(fault("{\"date\":\n \"2026-01-01\",\n \"amount\": 01}"), ("amount".into(), "malformed_json"));
+        assert_eq!(
+            fault("{\"date\":\n \"2026-01-01\",\n \"amount\": 01}"),
+            ("amount".into(), "malformed_json")
+        );
         assert_eq!(fault(r#"[1]"#).1, "wrong_type");
         assert_eq!(fault(r#"{"amount": 1, "amount": 2}"#).1, "malformed");
     }
