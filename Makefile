@@ -18,7 +18,7 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 	$(STEP) "House rules" cargo xtask tidy
 	$(STEP) "Licences and banned crates" cargo xtask deps
-	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items --locked
 	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
 	$(STEP) "API against its description" cargo xtask pg -- scripts/api
 	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm

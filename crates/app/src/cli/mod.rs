@@ -6,14 +6,19 @@ mod config;
 mod logging;
 mod migrate;
 mod openapi;
+mod personas;
+mod progress;
+mod recommend;
+mod replay;
 mod serve;
+mod signals;
 mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use spendsense_db::Db;
+use spendsense_db::{Db, DbError};
 
 use crate::config::{Config, ConfigError};
 use crate::context::World;
@@ -42,6 +47,16 @@ enum Command {
     /// Manage who can log in.
     #[command(subcommand)]
     User(user::Command),
+    /// Compute signals, list recurring streams, measure the detector.
+    #[command(subcommand)]
+    Signals(signals::SignalsCommand),
+    /// Assign personas.
+    #[command(subcommand)]
+    Personas(personas::PersonasCommand),
+    /// Make recommendations, all awaiting review.
+    Recommend(recommend::RecommendArgs),
+    /// Make a past decision again and compare.
+    Replay(replay::ReplayArgs),
     /// Print the API's description as JSON.
     Openapi,
 }
@@ -56,6 +71,18 @@ pub enum CliError {
     Data(String),
     #[error("{0:#}")]
     Failed(#[from] anyhow::Error),
+}
+
+impl From<DbError> for CliError {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 impl CliError {
@@ -78,6 +105,10 @@ pub async fn run(cli: Cli) -> CliResult {
         Command::Migrate => migrate::run(&load()?).await,
         Command::Config(command) => config::run(&command, load),
         Command::User(command) => user::run(command, load()?).await,
+        Command::Signals(command) => signals::run(command, &open(load()?).await?).await,
+        Command::Personas(command) => personas::run(command, &open(load()?).await?).await,
+        Command::Recommend(args) => recommend::run(args, &open(load()?).await?).await,
+        Command::Replay(args) => replay::run(args, &open(load()?).await?).await,
         Command::Openapi => openapi::run(),
     }
 }

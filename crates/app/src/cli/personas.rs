@@ -36,8 +36,9 @@ pub(super) async fn run(command: PersonasCommand, state: &AppState) -> CliResult
 async fn assign(state: &AppState) -> CliResult {
     let started = Instant::now();
     let bar = bar(signals::batch::count(&state.db).await?, "users");
-    let done = personas::batch::assign_all(&state.db, &state.world, &state.policy, |users| bar.set_position(users))
-        .await?;
+    let done =
+        personas::batch::assign_all(&state.db, &state.world, &state.policy, |users| bar.set_position(users))
+            .await?;
     bar.finish_and_clear();
     println!(
         "{} personas assigned to {} users, {} changed, {:.2} s",

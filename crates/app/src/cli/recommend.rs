@@ -7,8 +7,8 @@ use std::time::Instant;
 use spendsense_db::bulk::{self, UserRange, Whose};
 use spendsense_engine::ids::UserId;
 
-use super::progress::bar;
 use super::CliResult;
+use super::progress::bar;
 use crate::http::{ApiError, AppState, Caller};
 use crate::recommendations::generate::generate;
 use crate::{consent, signals};
@@ -66,7 +66,11 @@ pub(super) async fn run(args: RecommendArgs, state: &AppState) -> CliResult {
         tally.failed,
         started.elapsed().as_secs_f64()
     );
-    if tally.failed == 0 { Ok(()) } else { Err(anyhow::anyhow!("{} generations failed", tally.failed).into()) }
+    if tally.failed == 0 {
+        Ok(())
+    } else {
+        Err(anyhow::anyhow!("{} generations failed", tally.failed).into())
+    }
 }
 
 async fn consenting(state: &AppState) -> anyhow::Result<Vec<UserId>> {

@@ -2,7 +2,6 @@
 
 #![expect(clippy::print_stdout, reason = "the command's answer")]
 
-
 use spendsense_engine::ids::RecommendationId;
 
 use super::{CliError, CliResult};
@@ -19,7 +18,8 @@ pub(super) struct ReplayArgs {
 }
 
 pub(super) async fn run(args: ReplayArgs, state: &AppState) -> CliResult {
-    let replay = replay(&state.db, &RecommendationId(args.recommendation_id)).await.map_err(anyhow::Error::from)?;
+    let replay =
+        replay(&state.db, &RecommendationId(args.recommendation_id)).await.map_err(anyhow::Error::from)?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&replay)?);
     } else {
@@ -36,5 +36,9 @@ pub(super) async fn run(args: ReplayArgs, state: &AppState) -> CliResult {
             }
         );
     }
-    if replay.is_same() { Ok(()) } else { Err(CliError::Data("the decision does not come out the same".to_owned())) }
+    if replay.is_same() {
+        Ok(())
+    } else {
+        Err(CliError::Data("the decision does not come out the same".to_owned()))
+    }
 }

@@ -127,12 +127,7 @@ async fn compute(state: &AppState, batch: &Batch) -> CliResult {
     Ok(())
 }
 
-async fn print_streams(
-    state: &AppState,
-    user: Option<&str>,
-    as_of: Day,
-    rejected: bool,
-) -> CliResult {
+async fn print_streams(state: &AppState, user: Option<&str>, as_of: Day, rejected: bool) -> CliResult {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for_each_user(state, user, as_of, |_, analysis, _| {
         if rejected {
@@ -142,7 +137,7 @@ async fn print_streams(
         }
     })
     .await?;
-    out.flush()?;
+    out.flush().map_err(anyhow::Error::from)?;
     Ok(())
 }
 
@@ -230,12 +225,12 @@ fn verdict(evaluation: &Evaluation, min_f1: Option<Ratio>) -> CliResult {
 }
 
 fn table(evaluation: &Evaluation) -> String {
-    let mut lines =
-        vec![format!("{:24} {:>9} {:>9} {:>9} {:>8} {:>9}", "", "precision", "recall", "F1", "truth", "detected")];
+    let mut lines = vec![format!(
+        "{:24} {:>9} {:>9} {:>9} {:>8} {:>9}",
+        "", "precision", "recall", "F1", "truth", "detected"
+    )];
     let mut line = |name: &str, score: &Score| {
-        let figure = |figure: Option<Ratio>| {
-            figure.map_or_else(|| "-".to_owned(), |ratio| ratio.to_string())
-        };
+        let figure = |figure: Option<Ratio>| figure.map_or_else(|| "-".to_owned(), |ratio| ratio.to_string());
         lines.push(format!(
             "{name:24} {:>9} {:>9} {:>9} {:>8} {:>9}",
             figure(score.precision),
@@ -261,6 +256,9 @@ fn table(evaluation: &Evaluation) -> String {
         next.within_3_days.map_or_else(|| "-".to_owned(), |share| share.to_string()),
         next.unpredicted
     ));
-    lines.push(format!("why-not: {} of {} missed streams explained", evaluation.why_not.explained, evaluation.why_not.missed));
+    lines.push(format!(
+        "why-not: {} of {} missed streams explained",
+        evaluation.why_not.explained, evaluation.why_not.missed
+    ));
     lines.join("\n")
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,13 +34,22 @@ struct IngestRequest {
     products: Option<Vec<ProductShape<'static>>>,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct IngestParams {
+struct IngestParams {
     /// `strict` (default): one bad row and nothing is loaded. `partial`: good rows are loaded, the others returned.
     #[serde(default)]
     #[param(inline)]
     mode: Mode,
+}
+
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header, which `idempotency` reads")]
+struct IngestHeaders {
+    /// Makes a retry safe: the same key and body get the first answer again.
+    #[param(rename = "Idempotency-Key", max_length = 255)]
+    idempotency_key: Option<String>,
 }
 
 /// Load users, accounts, transactions, liabilities and products
@@ -50,7 +59,7 @@ pub struct IngestParams {
 /// 255 characters a repeated request gets the first answer for 24 hours.
 #[utoipa::path(
     post, path = "/ingest/", tag = "Ingest", operation_id = "ingest",
-    params(IngestParams, ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
+    params(IngestParams, IngestHeaders),
     request_body = IngestRequest,
     responses((status = 200, description = "What was loaded", body = IngestResponse), ApiErrors),
 )]

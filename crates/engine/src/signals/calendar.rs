@@ -31,6 +31,20 @@ pub(crate) const fn month_start(month: i32) -> i32 {
     cycle * DAYS_IN_400_YEARS + 365 * year + year / 4 - year / 100 + (153 * month + 2) / 5 - EPOCH
 }
 
+/// Days of a month.
+pub(crate) const fn month_length(month: i32) -> i32 {
+    match month.rem_euclid(12) {
+        1 if is_leap(month.div_euclid(12)) => 29,
+        1 => 28,
+        3 | 5 | 8 | 10 => 30,
+        _ => 31,
+    }
+}
+
+const fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
 /// Day `dom` of a month, or its last day when the month is shorter.
 pub(crate) const fn month_day(month: i32, dom: i32) -> i32 {
     let wanted = month_start(month) + dom - 1;
@@ -56,6 +70,7 @@ mod tests {
             assert_eq!(month, i32::from(date.year()) * 12 + i32::from(date.month()) - 1, "{date}");
             assert_eq!(dom, i32::from(date.day()), "{date}");
             assert_eq!(month_start(month) + dom - 1, day, "{date}");
+            assert_eq!(month_length(month), i32::from(date.days_in_month()), "{date}");
             assert_eq!(weekday(day), i32::from(date.weekday().to_monday_zero_offset()), "{date}");
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Words are compared whole, never as substrings: a `fee` is a fee, a `coffee` is not.
 
+use super::lexicon::{self, Mark};
+
 /// What a row is about, as far as its own words tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Class {
@@ -98,9 +100,9 @@ fn spending_class(words: &[String]) -> Class {
         Class::Subscription
     } else if any(&["rent"]) && !any(&["utilities"]) {
         Class::Rent
-    } else if among(words, BILL_CATEGORIES) {
+    } else if among(words, Mark::BillCategory) {
         Class::Bill
-    } else if among(words, HABIT_CATEGORIES) {
+    } else if among(words, Mark::HabitCategory) {
         Class::Habit
     } else {
         Class::Unknown
@@ -141,9 +143,9 @@ pub(crate) fn of_name(words: &[String]) -> Class {
         Class::Rent
     } else if any(&["subscription", "membership", "premium", "gym", "fitness", "streaming"]) {
         Class::Subscription
-    } else if among(words, BILL_NAMES) {
+    } else if among(words, Mark::BillName) {
         Class::Bill
-    } else if among(words, HABIT_NAMES) {
+    } else if among(words, Mark::HabitName) {
         Class::Habit
     } else {
         Class::Unknown
@@ -161,29 +163,13 @@ fn is_card_payment(words: &[String]) -> bool {
     thanks || any(&["cardpayment"]) || issuer && paid && !any(&["purchase", "pur"])
 }
 
-fn among(words: &[String], list: &str) -> bool {
-    words.iter().any(|word| list.split_whitespace().any(|listed| listed == word))
+fn among(words: &[String], mark: Mark) -> bool {
+    words.iter().any(|word| lexicon::is(word, mark))
 }
 
 fn has(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
 }
-
-/// What is billed by those who supply it. As words of a category; a name needs plainer ones.
-const BILL_CATEGORIES: &str = "bill bills utility utilities electric electricity energy power water sewer sewage waste
-    internet wireless broadband telecom telephone phone mobile cable insurance tuition childcare daycare dues hoa";
-const BILL_NAMES: &str =
-    "utility utilities electric electricity energy power water sewer internet wireless broadband
-    telecom telecommunications telephone cable insurance assurance mutual sipo tuition childcare daycare hoa";
-
-/// What people do again and again without having agreed to.
-const HABIT_CATEGORIES: &str = "grocery groceries supermarket supermarkets restaurant restaurants coffee dining food
-    fast fuel gas gasoline petrol pharmacy pharmacies shopping retail merchandise convenience clothing bookstores
-    taxi ride rides rideshare transit transport transportation travel parking bar bars lodging hotel
-    medical doctor dental dentist veterinary healthcare personal atm cash withdrawal";
-const HABIT_NAMES: &str = "grocery groceries supermarket grocer coffee cafe espresso restaurant pizza pizzeria grill
-    diner deli bakery burger taqueria sushi bistro fuel gasoline petrol pharmacy drugstore taxi transit parking
-    clinic dental dentist veterinary hotel atm cash withdrawal";
 
 #[cfg(test)]
 mod tests {

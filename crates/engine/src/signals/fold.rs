@@ -20,35 +20,41 @@ impl Fold {
         Self { a: LANE_B, b: LANE_A }
     }
 
-    pub(crate) fn word(&mut self, word: u64) {
-        self.a = stir(self.a ^ word, LANE_A).wrapping_add(word);
-        self.b = stir(self.b.rotate_left(23) ^ word, LANE_B).wrapping_add(self.a);
+    /// Takes in 16 bytes. Each lane multiplies both words, so neither can cancel the other in both lanes.
+    pub(crate) fn pair(&mut self, one: u64, other: u64) {
+        self.a = stir(self.a ^ one, other ^ LANE_A).wrapping_add(one);
+        self.b = stir(self.b.rotate_left(23) ^ other, one ^ LANE_B).wrapping_add(self.a);
     }
 
-    pub(crate) fn signed(&mut self, number: i64) {
-        self.word(number.cast_unsigned());
+    pub(crate) fn number(&mut self, number: i64) {
+        self.pair(number.cast_unsigned(), LANE_B);
     }
 
-    /// The length goes in first, so that `ab`+`c` and `a`+`bc` differ.
+    /// The length goes in with the last block, so that `ab`+`c` and `a`+`bc` differ.
     pub(crate) fn text(&mut self, text: &str) {
-        let (words, rest) = text.as_bytes().as_chunks::<8>();
-        let mut last = [0; 8];
+        let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+        let mut last = [0; 16];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        self.word(u64::try_from(text.len()).unwrap_or(u64::MAX));
-        for word in words {
-            self.word(u64::from_le_bytes(*word));
+        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        for block in blocks {
+            let [one, other] = halves(u128::from_le_bytes(*block));
+            self.pair(one, other);
         }
-        if !rest.is_empty() {
-            self.word(u64::from_le_bytes(last));
-        }
+        let [one, other] = halves(u128::from_le_bytes(last));
+        self.pair(one ^ length.rotate_left(32), other.wrapping_add(length));
     }
 
     /// `None` and the empty text differ.
     pub(crate) fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
-            None => self.word(u64::MAX),
+            None => self.pair(u64::MAX, LANE_A),
         }
+    }
+
+    /// Takes in what another fold holds.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.pair(other.a, other.b);
     }
 
     /// A place in an order that depends on the content only.

@@ -10,6 +10,7 @@ mod features;
 mod fold;
 mod kernel;
 mod ledger;
+mod lexicon;
 mod log2;
 mod names;
 mod recurring;

@@ -7,6 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use super::class::{Class, of_category, of_name, words};
+use super::fold::Fold;
+use super::lexicon::{self, Mark};
 
 /// Above this many different texts the memory is emptied, so that row-unique texts cannot fill it.
 const MEMO_MAX: usize = 200_000;
@@ -21,15 +23,33 @@ pub(crate) struct Name {
     pub(crate) key: Box<str>,
     /// The key without spaces: banks cut and join words at will.
     pub(crate) compact: Box<str>,
+    /// Its first eight letters as a number: most comparisons end there.
+    pub(crate) front: u64,
+}
+
+impl Name {
+    fn of(key: &str) -> Self {
+        let compact = key.replace(' ', "");
+        Self { key: key.into(), front: front(&compact), compact: compact.into() }
+    }
+}
+
+/// What is known of one bank text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text {
+    pub(crate) name: NameId,
+    pub(crate) class: Class,
+    pub(crate) fold: Fold,
 }
 
 /// Everything learned about bank texts and categories so far.
 #[derive(Debug, Default)]
 pub(crate) struct NameBook {
-    texts: FxHashMap<Box<str>, (NameId, Class)>,
+    texts: FxHashMap<Box<str>, Text>,
     keys: FxHashMap<Box<str>, NameId>,
     names: Vec<Name>,
-    categories: FxHashMap<Box<str>, FxHashMap<Box<str>, Class>>,
+    categories: FxHashMap<Box<str>, FxHashMap<Box<str>, (Class, Fold)>>,
+    uncategorised: Option<(Class, Fold)>,
 }
 
 impl NameBook {
@@ -49,25 +69,39 @@ impl NameBook {
     }
 
     /// The name behind a bank text, and what the text's own words say the row is about.
-    pub(crate) fn read(&mut self, text: &str) -> (NameId, Class) {
+    pub(crate) fn read(&mut self, text: &str) -> Text {
         if let Some(known) = self.texts.get(text) {
             return *known;
         }
         let words = words(text);
         let class = of_name(&words);
-        let known = (self.intern(&key(text, &words, class)), class);
+        let mut fold = Fold::new();
+        fold.text(text);
+        let known = Text { name: self.intern(&key(text, &words, class)), class, fold };
         self.texts.insert(text.into(), known);
         known
     }
 
-    pub(crate) fn category(&mut self, primary: Option<&str>, detailed: Option<&str>) -> Class {
-        let (outer, inner) = (primary.unwrap_or_default(), detailed.unwrap_or_default());
-        if let Some(class) = self.categories.get(outer).and_then(|inners| inners.get(inner)) {
-            return *class;
+    /// What a category says, and its digest.
+    pub(crate) fn category(&mut self, primary: Option<&str>, detailed: Option<&str>) -> (Class, Fold) {
+        let (Some(outer), Some(inner)) = (primary, detailed) else {
+            // Half a category is rare; none at all is common.
+            let none = primary.is_none() && detailed.is_none();
+            return match self.uncategorised {
+                Some(known) if none => known,
+                _ => {
+                    let read = read_category(primary, detailed);
+                    self.uncategorised = none.then_some(read).or(self.uncategorised);
+                    read
+                }
+            };
+        };
+        if let Some(known) = self.categories.get(outer).and_then(|inners| inners.get(inner)) {
+            return *known;
         }
-        let class = of_category(primary, detailed);
-        self.categories.entry(outer.into()).or_default().insert(inner.into(), class);
-        class
+        let known = read_category(primary, detailed);
+        self.categories.entry(outer.into()).or_default().insert(inner.into(), known);
+        known
     }
 
     fn intern(&mut self, key: &str) -> NameId {
@@ -75,10 +109,24 @@ impl NameBook {
             return *id;
         }
         let id = NameId::try_from(self.names.len()).unwrap_or(NameId::MAX);
-        self.names.push(Name { key: key.into(), compact: key.replace(' ', "").into() });
+        self.names.push(Name::of(key));
         self.keys.insert(key.into(), id);
         id
     }
+}
+
+fn read_category(primary: Option<&str>, detailed: Option<&str>) -> (Class, Fold) {
+    let mut fold = Fold::new();
+    fold.optional(primary);
+    fold.optional(detailed);
+    (of_category(primary, detailed), fold)
+}
+
+/// The first eight bytes, in the order of texts.
+fn front(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
+    u64::from_be_bytes(bytes)
 }
 
 /// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
@@ -102,7 +150,7 @@ fn key(text: &str, all: &[String], class: Class) -> String {
         kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
     }
     // A trailing state or country code is where, not who.
-    if kept.len() > 1 && kept.last().is_some_and(|word| among(word, PLACES)) {
+    if kept.len() > 1 && kept.last().is_some_and(|word| lexicon::is(word, Mark::Place)) {
         kept.pop();
     }
     if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
@@ -117,7 +165,7 @@ fn card_payment_key(all: &[String]) -> String {
         // What card issuers call a payment received, cut off anywhere.
         return "payment thank you".to_owned();
     }
-    let start = all.iter().position(|word| among(word, CARDS)).unwrap_or_default();
+    let start = all.iter().position(|word| lexicon::is(word, Mark::Card)).unwrap_or_default();
     let kept: Vec<&str> =
         all.iter().skip(start).take_while(|word| !is_reference(word)).map(String::as_str).collect();
     kept.join(" ")
@@ -126,7 +174,11 @@ fn card_payment_key(all: &[String]) -> String {
 /// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
 fn after_processor(text: &str) -> &str {
     match text.split_once('*') {
-        Some((before, after)) if words(before).last().is_some_and(|word| among(word, PROCESSORS)) => after,
+        Some((before, after))
+            if words(before).last().is_some_and(|word| lexicon::is(word, Mark::Processor)) =>
+        {
+            after
+        }
         Some((before, _)) if !words(before).is_empty() => {
             // What follows is a product or an order number. Letters only: part of the name.
             let tail = text.get(before.len() + 1..).unwrap_or_default();
@@ -137,11 +189,7 @@ fn after_processor(text: &str) -> &str {
 }
 
 fn names_something(word: &str) -> bool {
-    !is_reference(word) && !among(word, NOISE)
-}
-
-fn among(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|listed| listed == word)
+    !is_reference(word) && !lexicon::is(word, Mark::Noise)
 }
 
 /// Order numbers, store numbers, dates, masked digits. A single digit may belong to the name.
@@ -190,23 +238,6 @@ pub(crate) fn display(key: &str) -> String {
     shown
 }
 
-/// Card processors that print the merchant's name after their own and a star.
-const PROCESSORS: &str = "sq tst paypal pp py sp ic pos fs ppl dd zettle sumup bt ckx ach";
-
-/// Words banks add around the merchant.
-const NOISE: &str = "pos debit direct checkcard chk visa dda purchase purch recurring payment pymt pmt ach web ppd ccd id
-    ref conf des indn co inc llc corp ltd gmbh plc the online autopay auto www com net org http https card dbt crd
-    ext trnsfr preauth preauthorized pre auth authorized on at in of bill billpay trx txn pending intl pur
-    withdrawal sepa dd sq tst paypal store no num";
-
-/// Where the name of a card payment starts.
-const CARDS: &str = "credit card crd visa mastercard amex discover capital chase citi barclays synchrony";
-
-/// A state or country at a name's end.
-const PLACES: &str =
-    "al ak az ar ca co ct de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm
-    nv ny oh ok or pa ri sc sd tn tx ut va vt wa wi wv wy dc us usa gb uk";
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,7 +274,7 @@ mod tests {
 
     #[test]
     fn near_names_are_alike_and_others_are_not() {
-        let name = |key: &str| Name { key: key.into(), compact: key.replace(' ', "").into() };
+        let name = Name::of;
         for (one, other) in [
             ("netflix", "netflix los gatos"),
             ("spotif", "spotify"),

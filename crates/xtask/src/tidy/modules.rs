@@ -1,5 +1,5 @@
-//! What every Rust file keeps: a length one can read, an opening that says what it owns, a name that says
-//! something, and SQL only where SQL lives.
+//! What every Rust file keeps: a length one can read, an opening that says what it owns (tests say it by their
+//! names), a name that says something, and SQL only where SQL lives.
 
 use super::Complaint;
 use super::sources::{Source, Sources};

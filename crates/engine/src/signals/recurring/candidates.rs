@@ -35,10 +35,10 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    /// Lists the readings of `points` (oldest first). `fixed_only` leaves out those with varying amounts.
+    /// Lists the readings of `points` (oldest first) other than the whole. `fixed_only` leaves out those with varying
+    /// amounts.
     pub(crate) fn list(&mut self, points: &[Point], fixed_only: bool) {
         self.used = 0;
-        self.push(Chosen::Whole, points.iter().copied());
         if points.len() > 2 {
             if !fixed_only {
                 self.spellings(points);

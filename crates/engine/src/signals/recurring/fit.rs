@@ -59,6 +59,9 @@ pub(crate) fn fit(points: &[Point], cadence: Cadence, marks: &mut Marks) -> Opti
     let mut best: Option<(i32, Rhythm)> = None;
     for anchor in anchors(points) {
         let rhythm = refined(Rhythm::through(cadence, anchor), points, tolerance, marks);
+        if best.is_some_and(|(_, known)| known == rhythm) {
+            continue;
+        }
         let cost = points.iter().map(|point| rhythm.nearest(point).1.abs().min(2 * tolerance)).sum();
         if best.is_none_or(|(least, _)| cost < least) {
             best = Some((cost, rhythm));
@@ -67,6 +70,11 @@ pub(crate) fn fit(points: &[Point], cadence: Cadence, marks: &mut Marks) -> Opti
     let (_, rhythm) = best?;
     mark(points, rhythm, tolerance, marks);
     weigh(cadence, rhythm, period, marks)
+}
+
+/// Marks the points as an earlier fit over the same points did.
+pub(crate) fn lay(points: &[Point], fit: &Fit, marks: &mut Marks) {
+    mark(points, fit.rhythm, fit.cadence.tolerance_days(), marks);
 }
 
 /// A few points to draw the schedule through: one of them is bound to be typical.

@@ -80,7 +80,8 @@ impl Groups {
                 self.names.push(row.name);
             }
         }
-        self.names.sort_unstable_by_key(|name| book.name(*name).map(|name| &name.compact));
+        let order = |name: &NameId| book.name(*name).map(|name| (name.front, &name.compact));
+        self.names.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         for (position, name) in (0_u32..).zip(&self.names) {
             if let Some(slot) = usize::try_from(*name).ok().and_then(|name| self.positions.get_mut(name)) {
                 *slot = position;

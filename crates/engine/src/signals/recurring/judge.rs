@@ -5,7 +5,7 @@
 
 use super::amounts::{self, Amounts};
 use super::candidates::Chosen;
-use super::fit::{Fit, Marks, fit};
+use super::fit::{Fit, Marks, fit, lay};
 use super::rhythm::{Point, REGULAR};
 use crate::money::Ratio;
 use crate::signals::class::Class;
@@ -23,6 +23,8 @@ const AMOUNTS_MAX: i32 = 20_000;
 
 /// What a yearly or half-yearly pair may differ by, where its kind is known.
 const PAIR_SPREAD_MAX: Ratio = Ratio::from_percent(45);
+/// Amounts this near are one price.
+const SETTLED_SPREAD_MAX: Ratio = Ratio::from_percent(10);
 /// What a monthly habit may vary.
 const HABIT_SPREAD_MAX: Ratio = Ratio::from_percent(20);
 
@@ -44,6 +46,12 @@ impl Verdict {
     pub(crate) fn hits(&self) -> usize {
         self.fit.map_or(0, |fit| fit.hits)
     }
+
+    /// Passed, with every row on its date and at a near price: there is nothing to take apart.
+    pub(crate) fn settles(&self) -> bool {
+        let near = self.amounts.fixed() || self.amounts.spread <= SETTLED_SPREAD_MAX;
+        self.failed.is_none() && near && self.hits() == self.rows
+    }
 }
 
 /// Buffers of the judge.
@@ -57,55 +65,30 @@ pub(crate) struct Bench {
 impl Bench {
     /// Judges `points` (oldest first), chosen out of a group in one of `rivals` like ways.
     pub(crate) fn judge(&mut self, points: &[Point], class: Class, chosen: Chosen, rivals: usize) -> Verdict {
-        let spread_max = spread_max(class);
-        let amounts = self.amounts(points.iter().map(|point| point.amount));
-        let mut verdict = Verdict {
-            failed: Some(FailedTest::TooFew),
-            fit: None,
-            amounts,
-            spread_max,
-            bits: 0,
-            rows: points.len(),
-        };
-        if points.len() < 2 {
-            return verdict;
-        }
+        let (rows, spread_max) = (points.len(), spread_max(class));
         let Some(best) = self.best_fit(points, class) else {
-            verdict.failed = Some(if points.len() < 3 { FailedTest::TooFew } else { FailedTest::Dates });
-            return verdict;
+            let failed = Some(if rows < 3 { FailedTest::TooFew } else { FailedTest::Dates });
+            return Verdict { failed, fit: None, amounts: Amounts::default(), spread_max, bits: 0, rows };
         };
-        // Again for this cadence: the marks are those of the last one tried.
-        let Some(best) = fit(points, best.cadence, &mut self.marks) else { return verdict };
-        let hits = points
-            .iter()
-            .zip(&self.marks.hit)
-            .filter(|(_, hit)| hit.is_some())
-            .map(|(point, _)| point.amount);
+        // The marks are those of the last cadence tried.
+        lay(points, &best, &mut self.marks);
+        let hits = points.iter().zip(&self.marks.hit).filter(|(_, hit)| hit.is_some());
         self.values.clear();
-        self.values.extend(hits);
-        verdict.amounts = amounts::weigh(&self.values, &mut self.scratch);
-        verdict.bits =
-            best.bits + amount_bits(&verdict.amounts, chosen) + prior(class) - choice_cost(chosen, rivals);
-        verdict.failed = failed(&best, &verdict.amounts, class, spread_max, verdict.bits);
-        verdict.fit = Some(best);
-        verdict
+        self.values.extend(hits.map(|(point, _)| point.amount));
+        let amounts = amounts::weigh(&self.values, &mut self.scratch);
+        let bits = best.bits + amount_bits(&amounts, chosen) + prior(class) - choice_cost(chosen, rivals);
+        let failed = failed(&best, &amounts, class, spread_max, bits);
+        Verdict { failed, fit: Some(best), amounts, spread_max, bits, rows }
     }
 
     /// The points that a verdict's schedule hits.
     pub(crate) fn members(&mut self, points: &[Point], verdict: &Verdict) -> Vec<Point> {
-        let Some(fit) = verdict.fit.and_then(|best| fit(points, best.cadence, &mut self.marks)) else {
-            return Vec::new();
-        };
+        let Some(fit) = verdict.fit else { return Vec::new() };
+        lay(points, &fit, &mut self.marks);
         let hit = points.iter().zip(&self.marks.hit).filter(|(_, hit)| hit.is_some());
         let mut members = Vec::with_capacity(fit.hits);
         members.extend(hit.map(|(point, _)| *point));
         members
-    }
-
-    pub(crate) fn amounts(&mut self, amounts: impl Iterator<Item = i64>) -> Amounts {
-        self.values.clear();
-        self.values.extend(amounts);
-        amounts::weigh(&self.values, &mut self.scratch)
     }
 
     /// The cadence with most evidence; one with its dates complete goes before one with gaps.

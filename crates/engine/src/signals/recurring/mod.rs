@@ -110,7 +110,7 @@ impl Finder {
                 let position = u32::try_from(position).unwrap_or(u32::MAX);
                 self.points.push(Point::new(row.day, row.amount.saturating_abs(), name, position));
             }
-            if let Some(shared) = shared {
+            if let Some(shared) = shared.filter(|_| self.points.len() > 1) {
                 self.group(ledger, shared, as_of, keep_refused);
             }
         }
@@ -152,45 +152,34 @@ impl Finder {
     /// compete together: their evidence adds up against that of the whole read as one.
     fn best_reading(&mut self, ledger: &Ledger, untouched: bool) -> Result<Reading, Verdict> {
         let class = class_of(ledger, &self.points);
+        let whole = self.bench.judge(&self.points, class, Chosen::Whole, 1);
+        if whole.settles() && (untouched || whole.rows > 2) {
+            return Ok(Reading { members: self.points.clone(), class, verdict: whole });
+        }
         self.candidates.list(&self.points, class == Class::Habit);
+        let mut passed: Vec<(Chosen, Option<usize>, Class, Verdict)> = Vec::new();
+        if whole.failed.is_none() && (untouched || whole.hits() > 2) {
+            passed.push((Chosen::Whole, None, class, whole.clone()));
+        }
         let pay = matches!(class, Class::Payroll | Class::Benefit);
-        let mut passed: Vec<(Chosen, usize, Class, Verdict)> = Vec::new();
-        let mut whole = None;
         for (at, (chosen, points)) in self.candidates.iter().enumerate() {
-            let class = if chosen == Chosen::Whole { class } else { class_of(ledger, points) };
+            let class = class_of(ledger, points);
             let verdict = self.bench.judge(points, class, chosen, self.candidates.count(chosen));
             // One payer's irregular pay is one stream, not some regular ones and a rest.
             let scrap = pay && verdict.hits() * 5 < self.points.len() * 3;
             // Two rows are a stream only where there is nothing else: two out of many are always some time apart.
-            let pair =
-                verdict.hits() == 2 && !(untouched && (chosen == Chosen::Whole || verdict.amounts.same == 1));
+            let pair = verdict.hits() == 2 && !(untouched && verdict.amounts.same == 1);
             if verdict.failed.is_none() && !scrap && !pair {
-                passed.push((chosen, at, class, verdict));
-            } else if chosen == Chosen::Whole {
-                whole = Some(verdict);
+                passed.push((chosen, Some(at), class, verdict));
             }
         }
-        let together = |chosen: Chosen, own: i32| -> i32 {
-            if matches!(chosen, Chosen::Whole | Chosen::Spelling) {
-                return own;
-            }
-            passed.iter().filter(|(other, ..)| *other == chosen).map(|(.., verdict)| verdict.bits).sum()
+        let Some((at, class, verdict)) = strongest(passed) else { return Err(whole) };
+        let points = match at {
+            Some(at) => self.candidates.iter().nth(at).map(|(_, points)| points).unwrap_or_default(),
+            None => &self.points,
         };
-        let best = passed
-            .iter()
-            .max_by_key(|(chosen, at, _, verdict)| {
-                (together(*chosen, verdict.bits), verdict.bits, std::cmp::Reverse(*at))
-            })
-            .cloned();
-        match (best, whole) {
-            (Some((_, at, class, verdict)), _) => {
-                let points = self.candidates.iter().nth(at).map(|(_, points)| points).unwrap_or_default();
-                let members = self.bench.members(points, &verdict);
-                Ok(Reading { members, class, verdict })
-            }
-            (None, Some(whole)) => Err(whole),
-            (None, None) => Err(self.bench.judge(&[], class, Chosen::Whole, 1)),
-        }
+        let members = self.bench.members(points, &verdict);
+        Ok(Reading { members, class, verdict })
     }
 
     fn refuse(&mut self, ledger: &Ledger, shared: Shared, verdict: Verdict, keep_refused: bool, as_of: Day) {
@@ -217,6 +206,24 @@ impl Finder {
             });
         }
     }
+}
+
+/// The reading with most evidence. Prices, bands and parts of the month count together: each is a stream beside the
+/// others, and only all of them explain as much as the whole does.
+fn strongest(
+    passed: Vec<(Chosen, Option<usize>, Class, Verdict)>,
+) -> Option<(Option<usize>, Class, Verdict)> {
+    let together = |chosen: Chosen, own: i32| -> i32 {
+        if matches!(chosen, Chosen::Whole | Chosen::Spelling) {
+            return own;
+        }
+        passed.iter().filter(|(other, ..)| *other == chosen).map(|(.., verdict)| verdict.bits).sum()
+    };
+    let best = passed.iter().enumerate().max_by_key(|(at, (chosen, _, _, verdict))| {
+        (together(*chosen, verdict.bits), verdict.bits, std::cmp::Reverse(*at))
+    });
+    let best = best.map(|(at, _)| at)?;
+    passed.into_iter().nth(best).map(|(_, at, class, verdict)| (at, class, verdict))
 }
 
 fn take_out(points: &mut Vec<Point>, members: &[Point]) {

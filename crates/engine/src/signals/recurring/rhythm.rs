@@ -3,7 +3,7 @@
 //! A schedule numbers its dates (slots) in both directions without end, so skipped dates cost nothing to step over.
 
 use crate::money::Cents;
-use crate::signals::calendar::{DAY, MONTH, civil, month_day};
+use crate::signals::calendar::{DAY, MONTH, civil, month_day, month_length};
 use crate::signals::streams::Cadence;
 
 /// One row as the fit sees it.
@@ -12,6 +12,8 @@ pub(crate) struct Point {
     pub(crate) day: i32,
     pub(crate) month: i32,
     pub(crate) dom: i32,
+    /// Lengths of the month before, of this month and of the next: asked for at every fit.
+    lengths: [i32; 3],
     /// Without its sign.
     pub(crate) amount: i64,
     /// Which spelling of the merchant's name, as a position among the user's names.
@@ -27,6 +29,9 @@ pub(crate) enum Rhythm {
     Months { every: i32, month: i32, dom: i32 },
     TwiceMonthly { first: i32, second: i32 },
 }
+
+/// Further than any tolerance.
+const FAR_DAYS: i32 = 999;
 
 /// Cadences with a schedule, shortest period first.
 pub(crate) const REGULAR: [Cadence; 8] = [
@@ -112,27 +117,38 @@ impl Rhythm {
         }
     }
 
-    /// The slot nearest to a point, and how many days after it (negative: before it) the point lies.
+    /// The slot nearest to a point, and how many days after it (negative: before it) the point lies. Where no date
+    /// lies in the point's month or beside it, any far slot will do: the distance only says "too far".
     pub(crate) const fn nearest(&self, point: &Point) -> (i32, i32) {
-        let guess = match *self {
+        match *self {
             Self::Days { period, anchor } => {
                 let offset = point.day - anchor;
                 let slot = (offset + period / 2).div_euclid(period);
-                return (slot, offset - slot * period);
+                (slot, offset - slot * period)
             }
-            Self::Months { every, month, .. } => (point.month - month).div_euclid(every),
-            Self::TwiceMonthly { second, .. } => 2 * point.month + if point.dom >= second { 1 } else { 0 },
-        };
-        let mut best = (guess, point.day - self.day(guess));
-        let mut step = -1;
-        while step <= 1 {
-            let late = point.day - self.day(guess + step);
-            if late.abs() < best.1.abs() {
-                best = (guess + step, late);
+            Self::Months { every, month, dom } => {
+                let [before, this, after] = point.late(dom);
+                let months = point.month - month;
+                if every == 1 {
+                    return nearer(nearer((months, this), (months - 1, before)), (months + 1, after));
+                }
+                let (slot, rest) = (months.div_euclid(every), months.rem_euclid(every));
+                match rest {
+                    0 => (slot, this),
+                    1 if every == 2 => nearer((slot, before), (slot + 1, after)),
+                    1 => (slot, before),
+                    _ if rest == every - 1 => (slot + 1, after),
+                    _ => (slot, FAR_DAYS),
+                }
             }
-            step += 2;
+            Self::TwiceMonthly { first, second } => {
+                let [_, this_first, after] = point.late(first);
+                let [before, this_second, _] = point.late(second);
+                let slot = 2 * point.month;
+                let inner = nearer((slot, this_first), (slot + 1, this_second));
+                nearer(nearer(inner, (slot - 1, before)), (slot + 2, after))
+            }
         }
-        best
     }
 
     /// The date of a slot.
@@ -167,6 +183,11 @@ impl Rhythm {
     }
 }
 
+/// The nearer of two slots, the first of two equally near.
+const fn nearer(one: (i32, i32), other: (i32, i32)) -> (i32, i32) {
+    if other.1.abs() < one.1.abs() { other } else { one }
+}
+
 const fn clamp(value: i32, low: i32, high: i32) -> i32 {
     if value < low {
         low
@@ -180,7 +201,18 @@ const fn clamp(value: i32, low: i32, high: i32) -> i32 {
 impl Point {
     pub(crate) const fn new(day: i32, amount: i64, name: u32, row: u32) -> Self {
         let (month, dom) = civil(day);
-        Self { day, month, dom, amount, name, row }
+        let lengths = [month_length(month - 1), month_length(month), month_length(month + 1)];
+        Self { day, month, dom, lengths, amount, name, row }
+    }
+
+    /// Days since day `dom` of the month before, of this month and of the next.
+    const fn late(&self, dom: i32) -> [i32; 3] {
+        let [before, this, after] = self.lengths;
+        [
+            self.dom + before - if dom < before { dom } else { before },
+            self.dom - if dom < this { dom } else { this },
+            self.dom - this - if dom < after { dom } else { after },
+        ]
     }
 }
 
@@ -217,13 +249,17 @@ mod tests {
     }
 
     #[test]
-    fn dates_of_slots_are_their_own_nearest() {
+    fn days_around_a_date_are_nearest_to_it() {
         for cadence in REGULAR {
-            let rhythm = Rhythm::through(cadence, &on("2026-01-31"));
-            for slot in -30..30 {
-                let day = rhythm.day(slot);
-                let point = Point::new(day, 1, 0, 0);
-                assert_eq!(rhythm.nearest(&point).1, 0, "{cadence:?} slot {slot}");
+            for start in ["2026-01-31", "2024-02-29", "2026-03-01", "2026-06-15"] {
+                let rhythm = Rhythm::through(cadence, &on(start));
+                for slot in -30..30 {
+                    let slot = rhythm.nearest(&on(start)).0 + slot;
+                    for late in -3..=3 {
+                        let point = Point::new(rhythm.day(slot) + late, 1, 0, 0);
+                        assert_eq!(rhythm.nearest(&point), (slot, late), "{cadence:?} {start} slot {slot}");
+                    }
+                }
             }
         }
     }
