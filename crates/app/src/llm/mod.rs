@@ -3,6 +3,7 @@
 //! Nothing that passes here is logged but counts and times. Callers never hold a transaction across [`Llm::chat`].
 
 pub mod store;
+mod transport;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,13 +12,15 @@ use std::time::{Duration, Instant};
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
-use async_openai::middleware::ReqwestService;
+use async_openai::middleware::HttpRequestFactory;
 use async_openai::middleware::retry::OpenAIRetryLayer;
 use async_openai::types::chat::{
     ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
     CreateChatCompletionResponse, ResponseFormat, ResponseFormatJsonSchema,
 };
 use serde_json::Value;
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use crate::config::{self, Secret};
 
@@ -111,13 +114,14 @@ impl Llm {
     /// Asks once, with at most `max_attempts` tries for rate limits, server errors and failed connections.
     pub async fn chat(&self, prompt: Prompt) -> Call {
         let started = Instant::now();
+        let longest =
+            Duration::from_secs(self.settings.timeout_s * u64::from(self.settings.max_attempts.max(1)));
         let attempts = Arc::new(AtomicU32::new(0));
-        let client = self.client(&attempts);
-        let answer = tokio::time::timeout(
-            Duration::from_secs(self.settings.timeout_s * u64::from(self.settings.max_attempts.max(1))),
-            client.chat().create(self.request(prompt)),
-        )
-        .await;
+        let client = self.client(&attempts, started + longest);
+        // The client library logs what it cannot read, word for word: in here nothing is logged.
+        let answer = tokio::time::timeout(longest, client.chat().create(self.request(prompt)))
+            .with_subscriber(NoSubscriber::default())
+            .await;
         let attempts = attempts.load(Ordering::Relaxed);
         let latency_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         let (usage, outcome) = match answer {
@@ -144,18 +148,17 @@ impl Llm {
         }
     }
 
-    fn client(&self, attempts: &Arc<AtomicU32>) -> Client<OpenAIConfig> {
+    fn client(&self, attempts: &Arc<AtomicU32>, deadline: Instant) -> Client<OpenAIConfig> {
         let config =
             OpenAIConfig::new().with_api_key(self.api_key.expose()).with_api_base(&self.settings.base_url);
-        let counter = Arc::clone(attempts);
         let retries = usize::try_from(self.settings.max_attempts.saturating_sub(1)).unwrap_or(0);
-        let service = tower::ServiceBuilder::new()
-            .layer(OpenAIRetryLayer::new(retries))
-            .map_request(move |request| {
+        let (http, counter) = (self.http.clone(), Arc::clone(attempts));
+        let service = tower::ServiceBuilder::new().layer(OpenAIRetryLayer::new(retries)).service_fn(
+            move |request: HttpRequestFactory| {
                 counter.fetch_add(1, Ordering::Relaxed);
-                request
-            })
-            .service(ReqwestService::new(self.http.clone()));
+                transport::attempt(http.clone(), request, deadline)
+            },
+        );
         Client::build(self.http.clone(), config).with_http_service(service)
     }
 
@@ -209,7 +212,7 @@ fn classify(error: &OpenAIError) -> Failure {
         OpenAIError::Reqwest(error) if error.is_timeout() => Failure::Timeout,
         OpenAIError::ApiError(response) if response.status_code.as_u16() == 429 => Failure::RateLimited,
         OpenAIError::ApiError(response) if response.status_code.is_client_error() => Failure::Rejected,
-        OpenAIError::JSONDeserialize(..) => Failure::Unreadable,
+        OpenAIError::JSONDeserialize(..) | OpenAIError::Boxed(_) => Failure::Unreadable,
         _ => Failure::Unreachable,
     }
 }

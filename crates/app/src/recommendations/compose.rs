@@ -49,57 +49,83 @@ pub(super) async fn compose(state: &AppState, inputs: &Inputs) -> Batch {
         offers: match_offers(policy, &inputs.products, &inputs.profile, &inputs.assignment),
     };
     let content_matched_at = state.world.now();
-    let education = write_education(state, inputs, &matches).await;
-    let offered: Vec<(Draft, &Product)> = matches
-        .offers
-        .iter()
-        .filter(|decision| decision.included)
-        .filter_map(|decision| {
-            let product = inputs.products.iter().find(|product| product.product_id == decision.product_id)?;
-            Some((own_offer(policy, decision, product, &inputs.assignment, &inputs.context), product))
-        })
-        .collect();
+    let asked = ask_model(state, inputs, &matches).await;
     let rationale_generated_at = state.world.now();
-
-    let ground = Ground { context: &inputs.context, profile: &inputs.profile };
-    let mut items = Vec::new();
-    let mut notes = education.notes;
-    for (draft, author) in education.drafts {
-        let content = draft.content_id.as_deref().and_then(|id| catalogue.find(id)).cloned();
-        let report = check(policy, ground, &draft, content.as_ref(), None);
-        let failed_model_draft = !report.passed && matches!(author, Author::Model { .. });
-        if let (true, Some(item)) = (failed_model_draft, &content) {
-            // What the model wrote is kept for operators to see; our own words take its place.
-            notes.push(format!("a model text about {:?} failed a guardrail and was replaced", item.title));
-            if let Some(matched) = matches.content.iter().find(|m| m.content_id == item.id) {
-                let own = own_education(policy, matched, item, &inputs.assignment, &inputs.context);
-                let report = check(policy, ground, &own, Some(item), None);
-                let (author, content) = (Author::Offline, content.clone());
-                items.push(Item { draft: own, author, content, product: None, report });
-            }
-        }
-        items.push(Item { draft, author, content, product: None, report });
-    }
-    for (draft, product) in offered {
-        let report = check(policy, ground, &draft, None, Some(product));
-        items.push(Item {
-            draft,
-            author: Author::Offline,
-            content: None,
-            product: Some(product.clone()),
-            report,
-        });
-    }
+    let (mut items, notes) = education(state, inputs, &matches, asked.written);
+    let by_model = items.iter().any(|item| item.report.passed && item.author.name() == "llm");
+    items.extend(partner_offers(state, inputs, &matches));
     Batch {
+        education_source: match asked.call {
+            None => "offline",
+            Some(_) if by_model => "llm",
+            Some(_) => "offline_after_llm_failure",
+        },
+        notes: asked.failure.map_or(notes, |why| vec![format!("education was written offline: {why}")]),
         items,
         matches,
-        call: education.call,
-        education_source: education.source,
-        notes,
+        call: asked.call,
         content_matched_at,
         rationale_generated_at,
         guardrails_checked_at: state.world.now(),
     }
+}
+
+/// Every chosen item once: in the model's words where they hold, in ours where they do not.
+fn education(
+    state: &AppState,
+    inputs: &Inputs,
+    matches: &Matches,
+    mut written: Vec<(Draft, Author)>,
+) -> (Vec<Item>, Vec<String>) {
+    let (policy, asked) = (&state.policy, state.llm.is_some());
+    let ground = Ground { context: &inputs.context, profile: &inputs.profile };
+    let (mut items, mut notes) = (Vec::new(), Vec::new());
+    for (matched, content) in chosen(state, matches) {
+        let mut add = |draft, author| {
+            let report = check(policy, ground, &draft, Some(content), None);
+            let passed = report.passed;
+            items.push(Item { draft, author, content: Some(content.clone()), product: None, report });
+            passed
+        };
+        let title = &content.title;
+        let by_model = written.iter().position(|(draft, _)| draft.content_id.as_ref() == Some(&content.id));
+        if let Some((draft, author)) = by_model.map(|at| written.swap_remove(at)) {
+            if add(draft, author) {
+                continue;
+            }
+            // What failed is kept for operators to see; our own words take its place.
+            notes.push(format!("a model text about {title:?} failed a guardrail and was replaced"));
+        } else if asked {
+            notes.push(format!("the model wrote nothing usable about {title:?}"));
+        }
+        add(own_education(policy, matched, content, &inputs.assignment, &inputs.context), Author::Offline);
+    }
+    (items, notes)
+}
+
+/// What education is about, and why.
+fn chosen<'a>(state: &'a AppState, matches: &'a Matches) -> Vec<(&'a ContentMatch, &'a ContentItem)> {
+    let chosen = matches.content.iter().filter(|matched| matched.chosen);
+    chosen.filter_map(|matched| Some((matched, state.catalogue.find(&matched.content_id)?))).collect()
+}
+
+fn partner_offers(state: &AppState, inputs: &Inputs, matches: &Matches) -> Vec<Item> {
+    let ground = Ground { context: &inputs.context, profile: &inputs.profile };
+    let included = matches.offers.iter().filter(|decision| decision.included);
+    included
+        .filter_map(|decision| {
+            let product = inputs.products.iter().find(|product| product.product_id == decision.product_id)?;
+            let draft = own_offer(&state.policy, decision, product, &inputs.assignment, &inputs.context);
+            let report = check(&state.policy, ground, &draft, None, Some(product));
+            Some(Item {
+                draft,
+                author: Author::Offline,
+                content: None,
+                product: Some(product.clone()),
+                report,
+            })
+        })
+        .collect()
 }
 
 /// What a draft is held against.
@@ -154,19 +180,17 @@ pub fn own_offer(
     offline::write_offer(product, &[], context, priority(policy, decision.score, assignment))
 }
 
-struct Education {
-    drafts: Vec<(Draft, Author)>,
+/// What became of asking the model.
+#[derive(Default)]
+struct Asked {
+    written: Vec<(Draft, Author)>,
     call: Option<Call>,
-    source: &'static str,
-    notes: Vec<String>,
+    /// Why nothing of the answer can be used.
+    failure: Option<String>,
 }
 
-/// By the model where there is one, and by ourselves where there is none or it fails.
-async fn write_education(state: &AppState, inputs: &Inputs, matches: &Matches) -> Education {
-    let Some(llm) = &state.llm else {
-        let drafts = write_offline(state, inputs, matches);
-        return Education { drafts, call: None, source: "offline", notes: Vec::new() };
-    };
+async fn ask_model(state: &AppState, inputs: &Inputs, matches: &Matches) -> Asked {
+    let Some(llm) = &state.llm else { return Asked::default() };
     let messages = prompting::prompt(&inputs.context, &matches.content, &state.catalogue);
     let call = llm
         .chat(Prompt {
@@ -176,44 +200,58 @@ async fn write_education(state: &AppState, inputs: &Inputs, matches: &Matches) -
             schema: prompting::response_schema(),
         })
         .await;
-    let parsed = match &call.outcome {
-        Ok(reply) => parse(reply, matches),
+    let read = match &call.outcome {
+        Ok(reply) => {
+            read_reply(reply, &chosen(state, matches).into_iter().map(|(_, item)| item).collect::<Vec<_>>())
+        }
         Err(failure) => Err(failure.to_string()),
     };
-    match parsed {
-        Ok(drafts) => Education { drafts, call: Some(call), source: "llm", notes: Vec::new() },
-        Err(reason) => Education {
-            drafts: write_offline(state, inputs, matches),
-            call: Some(call),
-            source: "offline_after_llm_failure",
-            notes: vec![format!("education was written offline: {reason}")],
-        },
+    let call = Some(call);
+    match read {
+        Ok(written) => Asked { written, call, failure: None },
+        Err(failure) => Asked { written: Vec::new(), call, failure: Some(failure) },
     }
 }
 
-fn write_offline(state: &AppState, inputs: &Inputs, matches: &Matches) -> Vec<(Draft, Author)> {
-    let chosen = matches.content.iter().filter(|matched| matched.chosen);
-    chosen
-        .filter_map(|matched| {
-            let item = state.catalogue.find(&matched.content_id)?;
-            let draft = own_education(&state.policy, matched, item, &inputs.assignment, &inputs.context);
-            Some((draft, Author::Offline))
-        })
-        .collect()
-}
-
-/// The model's items about content that was given to it, one each; anything else is not ours to show.
-fn parse(reply: &str, matches: &Matches) -> Result<Vec<(Draft, Author)>, String> {
+/// The model's drafts about content that was given to it, one each under a title that no other has; anything else is
+/// not ours to show.
+fn read_reply(reply: &str, chosen: &[&ContentItem]) -> Result<Vec<(Draft, Author)>, String> {
     let drafts = prompting::parse_reply(reply).map_err(|error| error.to_string())?;
-    let mut open: Vec<&str> =
-        matches.content.iter().filter(|m| m.chosen).map(|m| m.content_id.as_str()).collect();
-    let mut kept = Vec::new();
+    let mut kept: Vec<(Draft, Author)> = Vec::new();
     for (position, draft) in drafts.into_iter().enumerate() {
-        let at = open.iter().position(|id| draft.content_id.as_deref() == Some(*id));
-        if let Some(at) = at {
-            open.swap_remove(at);
+        let known = chosen.iter().any(|item| draft.content_id.as_ref() == Some(&item.id));
+        let is_taken =
+            kept.iter().any(|(other, _)| other.content_id == draft.content_id || other.title == draft.title)
+                || chosen
+                    .iter()
+                    .any(|item| draft.content_id.as_ref() != Some(&item.id) && item.title == draft.title);
+        if known && !is_taken && is_plain(&draft) {
             kept.push((draft, Author::Model { reply: reply.to_owned(), position }));
         }
     }
-    if kept.is_empty() { Err("the model wrote about nothing it was given".to_owned()) } else { Ok(kept) }
+    if kept.is_empty() {
+        return Err("the model wrote nothing usable about what it was given".to_owned());
+    }
+    Ok(kept)
+}
+
+/// As long as the longest title an operator may give.
+const TITLE_CHARS_MAX: usize = 300;
+
+/// Text and nothing but text: no links, no markup of a browser, no characters that hide. The model was told so, and
+/// what it read may have told it otherwise.
+fn is_plain(draft: &Draft) -> bool {
+    const FOREIGN: [&str; 5] = ["://", "www.", "](", "<", "data:"];
+    let texts = [&draft.title, &draft.content, &draft.rationale];
+    draft.title.chars().count() <= TITLE_CHARS_MAX
+        && !draft.title.contains('\n')
+        && !texts.iter().any(|text| {
+            text.chars().any(hides) || FOREIGN.iter().any(|foreign| text.to_lowercase().contains(foreign))
+        })
+}
+
+/// Control characters, and those that are not seen but split or turn words.
+fn hides(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

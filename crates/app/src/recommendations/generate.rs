@@ -257,7 +257,8 @@ fn trace(
         guardrails: &item.report,
     }
     .hash();
-    let tokens = batch.call.as_ref().map_or(0, |call| call.prompt_tokens + call.completion_tokens);
+    let tokens =
+        batch.call.as_ref().map_or(0, |call| call.prompt_tokens.saturating_add(call.completion_tokens));
     let by_model = item.author.name() == "llm";
     let model = state.llm.as_ref().filter(|_| by_model);
     TraceRow {
