@@ -6,6 +6,8 @@
 pub mod facts;
 pub mod ids;
 pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod time;
 
 pub mod guardrails;

@@ -23,6 +23,15 @@ pub enum Direction {
     Out,
 }
 
+impl Direction {
+    pub(crate) fn opposite(self) -> Self {
+        match self {
+            Self::In => Self::Out,
+            Self::Out => Self::In,
+        }
+    }
+}
+
 /// What a stream is for. Transfers and card payments move a user's own money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,6 +93,8 @@ pub enum HabitKind {
     Pharmacy,
     Cash,
     Transport,
+    /// Payments of a card that is billed only now and then.
+    CardPayment,
 }
 
 /// One line of `truth/habits.jsonl`: rows at one merchant that repeat without recurring.

@@ -1,5 +1,6 @@
 //! Running other programs: to their end, or until somebody asks us to stop.
 
+use std::ffi::OsStr;
 use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,17 @@ impl Interrupt {
     pub(crate) fn requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// A command that does not inherit what `cargo run` tells about this package: a build script that watches such
+/// variables would be rebuilt, with all that depends on it, by every cargo that we start.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    let told = |name: &str| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.starts_with(prefix));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(told)) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Runs a program that must succeed and whose output is of interest only when it does not.

@@ -1,11 +1,36 @@
 //! Python for tools that come as Python packages: a virtual environment under the target folder.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use crate::process::quietly;
+use crate::process::{Interrupt, command, exit_code, quietly, supervise};
+
+/// `cargo xtask python REQUIREMENTS SCRIPT…`: runs a script that needs the pinned packages of a file.
+pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
+    let [requirements, script @ ..] = arguments else {
+        bail!("usage: cargo xtask python REQUIREMENTS SCRIPT [ARGUMENT…]");
+    };
+    let interrupt = Interrupt::watch()?;
+    let python = with_packages(Path::new(requirements))?;
+    Ok(exit_code(supervise(command(python).args(script), &interrupt)?))
+}
+
+/// Installs the packages unless a copy of the list says that they are there.
+fn with_packages(requirements: &Path) -> Result<PathBuf> {
+    let python = with_pip()?;
+    let wanted = std::fs::read_to_string(requirements).context("the list of Python packages")?;
+    let installed = target_folder().join("tools/python/installed.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(python);
+    }
+    eprintln!("xtask: installing {} (once)", requirements.display());
+    let install = ["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--requirement"];
+    quietly(Command::new(&python).args(install).arg(requirements))?;
+    std::fs::write(installed, wanted)?;
+    Ok(python)
+}
 
 /// A Python that has pip: the machine's own is not asked to have it, nor changed.
 pub(crate) fn with_pip() -> Result<PathBuf> {

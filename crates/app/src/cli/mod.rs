@@ -3,17 +3,25 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
 
 mod config;
+mod generate;
+mod ingest;
 mod logging;
 mod migrate;
 mod openapi;
+mod personas;
+mod progress;
+mod recommend;
+mod replay;
 mod serve;
+mod signals;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use spendsense_db::Db;
+use spendsense_db::{Db, DbError};
 
 use crate::config::{Config, ConfigError};
 use crate::context::World;
@@ -42,8 +50,22 @@ enum Command {
     /// Manage who can log in.
     #[command(subcommand)]
     User(user::Command),
+    /// Compute signals, list recurring streams, measure the detector.
+    #[command(subcommand)]
+    Signals(signals::SignalsCommand),
+    /// Assign personas.
+    #[command(subcommand)]
+    Personas(personas::PersonasCommand),
+    /// Make recommendations, all awaiting review.
+    Recommend(recommend::RecommendArgs),
+    /// Make a past decision again and compare.
+    Replay(replay::ReplayArgs),
     /// Print the API's description as JSON.
     Openapi,
+    Generate(generate::Command),
+    Ingest(ingest::Command),
+    /// Count what the database holds and check that it hangs together.
+    Verify,
 }
 
 /// Why a command did not do its work, by exit code.
@@ -56,6 +78,18 @@ pub enum CliError {
     Data(String),
     #[error("{0:#}")]
     Failed(#[from] anyhow::Error),
+}
+
+impl From<DbError> for CliError {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 impl CliError {
@@ -78,7 +112,22 @@ pub async fn run(cli: Cli) -> CliResult {
         Command::Migrate => migrate::run(&load()?).await,
         Command::Config(command) => config::run(&command, load),
         Command::User(command) => user::run(command, load()?).await,
+        Command::Signals(command) => signals::run(command, &open(load()?).await?).await,
+        Command::Personas(command) => personas::run(command, &open(load()?).await?).await,
+        Command::Recommend(args) => recommend::run(args, &open(load()?).await?).await,
+        Command::Replay(args) => replay::run(args, &open(load()?).await?).await,
         Command::Openapi => openapi::run(),
+        Command::Generate(command) => {
+            let config = load()?;
+            let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
+            generate::run(&command, World::real().clock.today(&zone).date())?;
+            match command.into_db {
+                true => ingest::load_generated(&command.out, open(config).await?).await,
+                false => Ok(()),
+            }
+        }
+        Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
+        Command::Verify => verify::run(open(load()?).await?).await,
     }
 }
 

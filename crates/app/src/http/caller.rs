@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::ids::{IdentityId, UserId};
+use spendsense_engine::review;
 use utoipa::ToSchema;
 
 use super::{ApiError, ApiResult, AppState};
@@ -44,6 +45,18 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 
+    /// As the review machine knows it.
+    pub fn reviewer(self) -> review::Role {
+        match self {
+            Self::Customer => review::Role::Customer,
+            Self::Operator => review::Role::Operator,
+            Self::SeniorOperator => review::Role::SeniorOperator,
+            Self::Advisor => review::Role::Advisor,
+            Self::Analyst => review::Role::Analyst,
+            Self::Admin => review::Role::Admin,
+        }
+    }
+
     /// Works the review desk.
     pub fn is_operator(self) -> bool {
         matches!(self, Self::Operator | Self::SeniorOperator | Self::Admin)
@@ -72,6 +85,17 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A command of the program itself, run by whoever may read the database.
+    pub fn program(command: &str) -> Self {
+        Self {
+            identity_id: IdentityId::from("system"),
+            login: "system".to_owned(),
+            role: Role::Admin,
+            user_id: None,
+            request_id: format!("cli:{command}"),
+        }
+    }
+
     /// Operators read every user, customers themselves (others do not exist for them), the rest nobody.
     pub fn may_read_user(&self, user_id: &UserId) -> ApiResult<()> {
         match self.role {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
 use spendsense_db::Db;
+use spendsense_engine::recommendations::Catalogue;
 use spendsense_engine::time::Day;
 use tokio::sync::Semaphore;
 
@@ -13,6 +14,8 @@ use crate::config::Config;
 use crate::context::World;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
+use crate::llm::Llm;
+use crate::personas::PolicyInForce;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -20,6 +23,10 @@ pub struct AppState {
     pub db: Db,
     pub world: World,
     pub config: Arc<Config>,
+    pub policy: Arc<PolicyInForce>,
+    pub catalogue: Arc<Catalogue>,
+    /// `None` without a key: the offline writer serves.
+    pub llm: Option<Llm>,
     /// The zone whose midnight begins a day here.
     pub time_zone: TimeZone,
     pub logins: Arc<Logins>,
@@ -59,6 +66,9 @@ impl AppState {
         Ok(Self {
             db,
             world,
+            policy: Arc::new(PolicyInForce::shipped()),
+            catalogue: Arc::new(Catalogue::shipped()),
+            llm: Llm::new(&config.llm)?,
             time_zone: config.deployment.zone()?,
             logins: Arc::new(logins),
             gate: Arc::new(gate),

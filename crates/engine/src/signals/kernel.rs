@@ -2,6 +2,10 @@
 //!
 //! A kernel keeps scratch memory and the memo of normalised merchant names between users; neither can change an answer.
 
+use super::features::{self, Income};
+use super::ledger::Ledger;
+use super::names::NameBook;
+use super::recurring::Finder;
 use crate::facts::UserFacts;
 use crate::signals::streams::{RecurringStream, RejectedCandidate};
 use crate::signals::{Detail, WindowSignals};
@@ -9,7 +13,12 @@ use crate::time::Day;
 
 /// Reusable memory for analysing one user after another. One per thread.
 #[derive(Debug, Default)]
-pub struct Kernel {}
+pub struct Kernel {
+    names: NameBook,
+    ledger: Ledger,
+    finder: Finder,
+    income: Income,
+}
 
 /// Everything the kernel says about one user as of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +44,22 @@ impl Kernel {
         windows: &[u16],
         detail: Detail,
     ) -> Analysis {
-        let _ = (facts, as_of, windows, detail);
-        Analysis { streams: Vec::new(), rejected: Vec::new(), windows: Vec::new() }
+        let Self { names, ledger, finder, income } = self;
+        names.tidy();
+        ledger.load(facts, as_of, names);
+        finder.search(ledger, names, as_of, detail == Detail::Evidence);
+        income.collect(ledger, &finder.streams);
+        let windows = windows
+            .iter()
+            .map(|days| features::of_window(facts, ledger, (&finder.streams, income), as_of, *days, detail))
+            .collect();
+        let (streams, rejected) = match detail {
+            Detail::Figures => (Vec::new(), Vec::new()),
+            Detail::Evidence => (
+                finder.streams.iter().map(|stream| stream.put(facts, ledger, names)).collect(),
+                finder.refused.iter().map(|refused| refused.put(facts, ledger, names)).collect(),
+            ),
+        };
+        Analysis { streams, rejected, windows }
     }
 }

@@ -10,6 +10,7 @@ use crate::time::Day;
 /// Which way the money goes, seen from the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Direction {
     In,
     Out,
@@ -18,6 +19,7 @@ pub enum Direction {
 /// What a stream is for. `Transfer` and `CardPayment` move a user's own money and are never expenses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum StreamKind {
     Subscription,
     Bill,
@@ -35,6 +37,7 @@ pub enum StreamKind {
 /// How often a stream repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Cadence {
     Weekly,
     Biweekly,
@@ -48,9 +51,46 @@ pub enum Cadence {
     Irregular,
 }
 
+impl StreamKind {
+    /// As JSON spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Subscription => "subscription",
+            Self::Bill => "bill",
+            Self::Rent => "rent",
+            Self::Loan => "loan",
+            Self::CardPayment => "card_payment",
+            Self::Payroll => "payroll",
+            Self::Benefit => "benefit",
+            Self::Transfer => "transfer",
+            Self::Interest => "interest",
+            Self::Fee => "fee",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Cadence {
+    /// As JSON spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Weekly => "weekly",
+            Self::Biweekly => "biweekly",
+            Self::Semimonthly => "semimonthly",
+            Self::Monthly => "monthly",
+            Self::Bimonthly => "bimonthly",
+            Self::Quarterly => "quarterly",
+            Self::Semiannual => "semiannual",
+            Self::Annual => "annual",
+            Self::Irregular => "irregular",
+        }
+    }
+}
+
 /// `Early`: seen, not yet proven. `Mature`: proven and going on. `Ended`: the next ones never came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Lifecycle {
     Early,
     Mature,
@@ -59,6 +99,7 @@ pub enum Lifecycle {
 
 /// A lasting step of a stream's usual amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceChange {
     /// First member at the new amount.
     pub day: Day,
@@ -68,6 +109,7 @@ pub struct PriceChange {
 
 /// A series of transactions that recur. Amounts are positive; `direction` says which way they go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecurringStream {
     /// Made from the stream's first member, so it stays while history grows at the near end.
     pub stream_id: String,
@@ -100,6 +142,7 @@ pub struct RecurringStream {
 
 /// A group of like rows that is not a stream, with the test it failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RejectedCandidate {
     pub user_id: String,
     pub account_id: String,
@@ -117,6 +160,7 @@ pub struct RejectedCandidate {
 /// Codes of the tests a candidate must pass, in the order they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FailedTest {
     /// Too few rows for the cadence their gaps suggest.
     TooFew,
