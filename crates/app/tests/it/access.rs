@@ -41,6 +41,8 @@ const DOORS: &[(&str, Door)] = &[
     ("GET /identities", Admins),
     ("POST /identities", Admins),
     ("PATCH /identities/{identity_id}", Admins),
+    ("POST /ingest/", Operators),
+    ("POST /ingest/plaid", Operators),
 ];
 
 impl Door {

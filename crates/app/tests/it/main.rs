@@ -8,5 +8,6 @@ mod harness;
 mod access;
 mod edge;
 mod identity;
+mod ingest;
 mod settings;
 mod startup;
