@@ -11,6 +11,7 @@ use super::Secret;
 pub struct Auth {
     /// Signs access tokens; at least 32 bytes. In `dev` one is made and kept beside the data.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub jwt_secret_key: Option<Secret>,
     /// How long an access token is good for, in seconds.
     pub access_ttl_s: u32,

@@ -33,6 +33,7 @@ pub struct Http {
     pub concurrent_requests_max: usize,
     /// A token that opens `/metrics` besides those of admins and analysts.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub metrics_token: Option<Secret>,
 }
 

@@ -13,6 +13,7 @@ use super::Secret;
 pub struct Llm {
     /// Key of the OpenAI-compatible service.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub api_key: Option<Secret>,
     /// Where the service is.
     pub base_url: String,

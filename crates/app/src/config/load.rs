@@ -48,7 +48,8 @@ pub fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Resu
         figment = figment.merge(variable);
     }
     let config: Config = figment.extract().map_err(|error| ConfigError {
-        problems: error.into_iter().map(|problem| problem.to_string()).collect(),
+        // Figment calls its only layer of ours "default".
+        problems: error.into_iter().map(|problem| problem.to_string().replace("\"default.", "\"")).collect(),
     })?;
     match config.problems() {
         problems if problems.is_empty() => Ok(config),

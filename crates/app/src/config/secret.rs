@@ -4,11 +4,9 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::ToSchema;
 
 /// A password, key or token.
-#[derive(Clone, ToSchema)]
-#[schema(value_type = String)]
+#[derive(Clone)]
 pub struct Secret(SecretString);
 
 impl Secret {

@@ -14,6 +14,7 @@ pub struct Storage {
     pub access_key_id: Option<String>,
     /// The key itself.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub secret_access_key: Option<Secret>,
     /// Region of the bucket.
     pub region: String,

@@ -127,12 +127,15 @@ pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
     }
     let mut source = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut source).map_err(|error| {
+        let text = error.inner().to_string();
         let kind = json_kind(error.inner());
-        let loc = match kind {
-            "json_invalid" => vec!["body".to_owned(), error.inner().column().to_string()],
-            _ => location("body", error.path()),
-        };
-        ApiError::Invalid(vec![FieldError { loc, msg: error.inner().to_string(), kind: kind.to_owned() }])
+        let mut loc = location("body", error.path());
+        match kind {
+            "json_invalid" => loc = vec!["body".to_owned(), error.inner().column().to_string()],
+            "missing" => loc.extend(text.split('`').nth(1).map(str::to_owned)),
+            _ => {}
+        }
+        ApiError::Invalid(vec![FieldError { loc, msg: text, kind: kind.to_owned() }])
     })?;
     source.end().map_err(|error| ApiError::field(["body"], error.to_string(), "json_invalid"))?;
     Ok(value)
@@ -256,7 +259,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(loc(r#"{"users":[1,"x"]}"#), ("body.users.1".into(), "value_error".into()));
-        assert_eq!(loc("{}"), ("body".into(), "missing".into()));
+        assert_eq!(loc("{}"), ("body.users".into(), "missing".into()));
         assert_eq!(loc("{\"users\":"), ("body.9".into(), "json_invalid".into()));
         assert_eq!(loc(r#"{"users":[]} x"#).1, "json_invalid");
     }

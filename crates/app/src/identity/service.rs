@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use spendsense_db::{DbError, Tx};
 use spendsense_engine::ids::{IdentityId, UserId};
 use spendsense_engine::time::UnixMs;
 
@@ -147,7 +148,13 @@ pub async fn create_identity(state: &AppState, new: NewIdentity) -> ApiResult<Id
         updated_at: now,
     };
     let mut tx = state.db.write().await?;
-    store::insert_identity(&mut tx, &identity, &password_hash).await?;
+    match store::insert_identity(&mut tx, &identity, &password_hash).await {
+        Err(DbError::UniqueViolation(_)) => {
+            let message = format!("the login {} is taken", identity.login);
+            return Err(ApiError::Conflict { code: "login_taken", message });
+        }
+        inserted => inserted?,
+    }
     tx.commit().await?;
     Ok(identity)
 }
@@ -202,7 +209,7 @@ pub async fn change_identity(
 
 async fn open_session(
     state: &AppState,
-    tx: &mut spendsense_db::Tx,
+    tx: &mut Tx,
     identity: Identity,
     family_id: String,
     now: UnixMs,
@@ -263,7 +270,7 @@ impl Subjects {
         }
     }
 
-    async fn check(&self, tx: &mut spendsense_db::Tx, now: UnixMs) -> ApiResult<()> {
+    async fn check(&self, tx: &mut Tx, now: UnixMs) -> ApiResult<()> {
         let since = now.plus_ms(self.window_ms.saturating_neg());
         for (subject, max) in [(&self.login, self.login_max), (&self.ip, self.ip_max)] {
             let (failures, first) = store::count_failures(tx, subject, since).await?;

@@ -1,0 +1,12 @@
+//! The API from outside: every test drives the whole service in process, on both databases.
+//!
+//! Start with [`app_test!`] and [`harness::TestApp`].
+
+#[macro_use]
+mod harness;
+
+mod access;
+mod edge;
+mod identity;
+mod settings;
+mod startup;
