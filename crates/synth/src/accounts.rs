@@ -1,7 +1,5 @@
 //! Which accounts a user has. Opens them; what they hold at first is settled once the rows are known.
 
-use std::sync::Arc;
-
 use crate::catalog::CARDS;
 use crate::ledger::{Holding, HoldingKind, Ledger};
 use crate::profile::Profile;
@@ -19,42 +17,31 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    pub(crate) fn open(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile) -> Self {
-        let currency = profile.region.currency();
+    pub(crate) fn open(ledger: &mut Ledger<'_>, profile: &Profile) -> Self {
         let wealthy = profile.persona == Persona::WealthBuilder;
-        let mut add = |random: &mut Random, kind, subtype, name, opening| {
-            ledger.open(Holding::new(random.id("acc_"), kind, subtype, name, currency).holding(opening))
-        };
-        let premium = wealthy || random.percent(10);
+        let premium = wealthy || ledger.random.percent(10);
         let subtype = if premium { "premium checking" } else { "checking" };
-        let checking = add(random, HoldingKind::Checking, subtype, "Everyday Checking", 0);
-        let savings = savings_opening(random, profile.persona).map(|opening| {
-            let subtype = if random.percent(40) { "high yield savings" } else { "savings" };
-            add(random, HoldingKind::Savings, subtype, "Savings", opening)
-        });
+        let checking = ledger.open(HoldingKind::Checking, subtype, "Everyday Checking", 0);
+        let savings = open_savings(ledger, profile.persona);
         let brokerage = wealthy.then(|| {
-            let opening = random.between(2_000_000, 40_000_000);
-            add(random, HoldingKind::Brokerage, "brokerage", "Brokerage", opening)
+            let opening = ledger.random.between(2_000_000, 40_000_000);
+            ledger.open(HoldingKind::Brokerage, "brokerage", "Brokerage", opening)
         });
-        if wealthy || random.percent(20) {
-            let subtype = random.pick(&["401k", "roth ira"]);
-            let opening = random.between(200_000, 15_000_000);
-            add(random, HoldingKind::Retirement, subtype, "Retirement", opening);
+        if wealthy || ledger.random.percent(20) {
+            let subtype = ledger.random.pick(&["401k", "roth ira"]);
+            let opening = ledger.random.between(200_000, 15_000_000);
+            ledger.open(HoldingKind::Retirement, subtype, "Retirement", opening);
         }
-        let cards = (0..card_count(random, profile.persona)).map(|_| {
-            let (subtype, name) = random.pick(CARDS);
-            add(random, HoldingKind::Card, subtype, name, 0)
+        let cards = (0..card_count(&mut ledger.random, profile.persona)).map(|_| {
+            let (subtype, name) = ledger.random.pick(CARDS);
+            ledger.open(HoldingKind::Card, subtype, name, 0)
         });
         let cards = cards.collect();
-        let travel = random.percent(4).then(|| {
-            let holding = Holding::new(
-                random.id("acc_"),
-                HoldingKind::Checking,
-                "checking",
-                "Travel Account",
-                profile.region.abroad().currency(),
-            );
-            ledger.open(holding)
+        let travel = ledger.random.percent(4).then(|| {
+            let account_id = ledger.random.id("acc_");
+            let currency = profile.region.abroad().currency();
+            let holding = Holding::new(account_id, HoldingKind::Checking, "Travel Account", currency);
+            ledger.add_holding(holding)
         });
         Self { checking, savings, brokerage, cards, travel }
     }
@@ -69,40 +56,18 @@ impl Accounts {
     }
 }
 
-impl Holding {
-    pub(crate) fn new(
-        account_id: Arc<str>,
-        kind: HoldingKind,
-        subtype: &'static str,
-        name: &'static str,
-        currency: &'static str,
-    ) -> Self {
-        Self {
-            account_id,
-            kind,
-            subtype,
-            name,
-            currency,
-            opening: 0,
-            limit: None,
-            partner_id: None,
-            partner_cents: 0,
-            foreign: false,
-        }
-    }
-
-    pub(crate) fn holding(self, opening: i64) -> Self {
-        Self { opening, ..self }
-    }
-}
-
-/// What is saved already, for those who have savings. Only builders have much, and only they add to it.
-fn savings_opening(random: &mut Random, persona: Persona) -> Option<i64> {
-    match persona {
-        Persona::WealthBuilder => Some(random.between(3_200_000, 12_000_000)),
-        Persona::SavingsBuilder => Some(random.between(150_000, 1_800_000)),
-        _ => random.percent(45).then(|| random.between(30_000, 900_000)),
-    }
+/// Most have savings, but only builders have much, and only they add to it.
+fn open_savings(ledger: &mut Ledger<'_>, persona: Persona) -> Option<usize> {
+    let (share, lowest, highest) = match persona {
+        Persona::WealthBuilder => (100, 3_200_000, 12_000_000),
+        Persona::SavingsBuilder => (100, 150_000, 1_800_000),
+        _ => (45, 30_000, 900_000),
+    };
+    ledger.random.percent(share).then(|| {
+        let opening = ledger.random.between(lowest, highest);
+        let subtype = if ledger.random.percent(40) { "high yield savings" } else { "savings" };
+        ledger.open(HoldingKind::Savings, subtype, "Savings", opening)
+    })
 }
 
 fn card_count(random: &mut Random, persona: Persona) -> i64 {

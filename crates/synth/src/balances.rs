@@ -4,7 +4,6 @@
 use crate::calendar::Day;
 use crate::ledger::{Channel, Ledger, Link, Merchant, Row};
 use crate::profile::Profile;
-use crate::random::Random;
 use crate::truth::Persona;
 
 const OVERDRAFT_FEE: Merchant =
@@ -13,24 +12,19 @@ const REPAIR: Merchant =
     Merchant { name: "Summit Auto Repair", channel: Channel::InStore, category: ("other", "auto_repair") };
 
 /// Settles the everyday checking account.
-pub(crate) fn settle_checking(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    profile: &Profile,
-    checking: usize,
-) {
-    let slips =
-        matches!(profile.persona, Persona::HighUtilization | Persona::VariableIncome) && random.percent(30);
+pub(crate) fn settle_checking(ledger: &mut Ledger<'_>, profile: &Profile, checking: usize) {
+    let slips = matches!(profile.persona, Persona::HighUtilization | Persona::VariableIncome)
+        && ledger.random.percent(30);
     let floor = match profile.persona {
-        _ if slips => -random.between(3_000, 30_000),
-        Persona::WealthBuilder => random.between(150_000, 600_000),
-        Persona::SavingsBuilder => random.between(30_000, 200_000),
-        Persona::VariableIncome => random.between(2_000, 15_000),
-        _ => random.between(4_000, 90_000),
+        _ if slips => -ledger.random.between(3_000, 30_000),
+        Persona::WealthBuilder => ledger.random.between(150_000, 600_000),
+        Persona::SavingsBuilder => ledger.random.between(30_000, 200_000),
+        Persona::VariableIncome => ledger.random.between(2_000, 15_000),
+        _ => ledger.random.between(4_000, 90_000),
     };
     settle(ledger, checking, floor, &[]);
     if profile.persona == Persona::VariableIncome {
-        thin_out(ledger, random, checking);
+        thin_out(ledger, checking);
     }
     if slips {
         charge_overdrafts(ledger, checking);
@@ -53,8 +47,8 @@ fn settle(ledger: &mut Ledger<'_>, account: usize, floor: i64, others: &[(Day, i
 }
 
 /// Settles an account that only its own rows move: it holds what is spent from it and a little more.
-pub(crate) fn settle_travel(ledger: &mut Ledger<'_>, random: &mut Random, account: usize) {
-    let floor = random.between(1_000, 40_000);
+pub(crate) fn settle_travel(ledger: &mut Ledger<'_>, account: usize) {
+    let floor = ledger.random.between(1_000, 40_000);
     settle(ledger, account, floor, &[]);
 }
 
@@ -67,7 +61,7 @@ pub(crate) fn settle_joint(ledger: &mut Ledger<'_>, account: usize, partner: &[(
 }
 
 /// A cushion of most of a month's spending goes on a repair, so that less than that is left.
-fn thin_out(ledger: &mut Ledger<'_>, random: &mut Random, checking: usize) {
+fn thin_out(ledger: &mut Ledger<'_>, checking: usize) {
     let calendar = ledger.calendar;
     let recent = |row: &Row| row.cents < 0 && row.day > calendar.end - 180;
     let days = calendar.history_days().min(180);
@@ -75,7 +69,7 @@ fn thin_out(ledger: &mut Ledger<'_>, random: &mut Random, checking: usize) {
     let spare = ledger.balance(checking) - monthly * 5 / 10;
     if spare > 0 {
         // Long enough ago to be posted.
-        let day = calendar.end - random.between(4, 12);
+        let day = calendar.end - ledger.random.between(4, 12);
         let cents = -(spare + monthly / 10);
         ledger.post(Row { day, cents, account: checking, merchant: REPAIR, link: Link::Alone });
     }

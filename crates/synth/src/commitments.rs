@@ -7,43 +7,41 @@ use crate::catalog::{
     Bill, CAR_LENDERS, MERGED, MORTGAGE_LENDERS, STUDENT_LENDERS, SUBSCRIPTIONS, Subscription,
 };
 use crate::debts::Debt;
-use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Merchant, Series};
+use crate::ledger::{Channel, HoldingKind, Ledger, Merchant};
 use crate::pricing::{Ending, Pricing};
 use crate::profile::Profile;
 use crate::random::Random;
 use crate::records::LiabilityType;
 use crate::schedule::{Rhythm, period_tenths};
+use crate::series::Series;
 use crate::truth::{Cadence, Persona, StreamKind};
 
 const SUBSCRIPTION: (&str, &str) = ("subscriptions", "recurring_subscription");
 
 /// Lays out all commitments and returns the loans among them.
-pub(crate) fn lay(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    profile: &Profile,
-    accounts: &Accounts,
-) -> Vec<Debt> {
+pub(crate) fn lay(ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts) -> Vec<Debt> {
     let wealthy = profile.persona == Persona::WealthBuilder;
-    let owns_home = random.percent(if wealthy { 80 } else { 30 });
+    let owns_home = ledger.random.percent(if wealthy { 80 } else { 30 });
     if !owns_home {
-        rent(ledger, random, profile, accounts);
+        rent(ledger, profile, accounts);
     }
     let wanted = [
         owns_home.then_some(&MORTGAGE),
-        random.percent(30).then_some(&CAR_LOAN),
-        (random.percent(18) && !wealthy).then_some(&STUDENT_LOAN),
+        ledger.random.percent(30).then_some(&CAR_LOAN),
+        (ledger.random.percent(18) && !wealthy).then_some(&STUDENT_LOAN),
     ];
     let wanted = wanted.into_iter().flatten();
-    let loans = wanted.map(|terms| loan(ledger, random, profile, accounts, terms)).collect();
-    let (bills, subscriptions) = counts(random, profile.persona);
-    lay_bills(ledger, random, profile, accounts, bills);
-    lay_subscriptions(ledger, random, accounts, subscriptions);
-    if !matches!(profile.persona, Persona::WealthBuilder | Persona::SavingsBuilder) && random.percent(10) {
-        service_fee(ledger, random, accounts);
+    let loans = wanted.map(|terms| loan(ledger, profile, accounts, terms)).collect();
+    let (bills, subscriptions) = counts(&mut ledger.random, profile.persona);
+    lay_bills(ledger, profile, accounts, bills);
+    lay_subscriptions(ledger, accounts, subscriptions);
+    if !matches!(profile.persona, Persona::WealthBuilder | Persona::SavingsBuilder)
+        && ledger.random.percent(10)
+    {
+        service_fee(ledger, accounts);
     }
-    if profile.persona != Persona::Plain && random.percent(ledger.level.merged_percent) {
-        merged(ledger, random, accounts);
+    if profile.persona != Persona::Plain && ledger.random.percent(ledger.level.merged_percent) {
+        merged(ledger, accounts);
     }
     loans
 }
@@ -59,21 +57,21 @@ fn counts(random: &mut Random, persona: Persona) -> (usize, usize) {
     (usize::try_from(bills).unwrap_or_default(), usize::try_from(subscriptions).unwrap_or_default())
 }
 
-fn rent(ledger: &mut Ledger<'_>, random: &mut Random, profile: &Profile, accounts: &Accounts) {
-    let cents = random.between(85_000, 170_000) * profile.standard / 10_000 * 100;
-    let merchant = ach(random.pick(profile.region.market().landlords), ("housing", "rent"));
-    let rhythm = Rhythm::Months { every: 1, phase: 0, day: random.between(1, 5) };
+fn rent(ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts) {
+    let cents = ledger.random.between(85_000, 170_000) * profile.standard / 10_000 * 100;
+    let merchant = ach(ledger.random.pick(profile.region.market().landlords), ("housing", "rent"));
+    let rhythm = Rhythm::Months { every: 1, phase: 0, day: ledger.random.between(1, 5) };
     let pricing = Pricing::Stepped(cents, Ending::WholeUnits);
-    ledger.lay(random, &Series::charge(StreamKind::Rent, rhythm, merchant, accounts.checking, pricing));
+    ledger.lay(&Series::charge(StreamKind::Rent, rhythm, merchant, accounts.checking, pricing));
 }
 
 /// What the bank takes for keeping the account.
-fn service_fee(ledger: &mut Ledger<'_>, random: &mut Random, accounts: &Accounts) {
+fn service_fee(ledger: &mut Ledger<'_>, accounts: &Accounts) {
     let merchant =
         Merchant { name: "Monthly Service Fee", channel: Channel::Online, category: ("fees", "service_fee") };
     let rhythm = Rhythm::Months { every: 1, phase: 0, day: 31 };
-    let pricing = Pricing::Constant(random.pick(&[500, 1_000, 1_200]));
-    ledger.lay(random, &Series::charge(StreamKind::Fee, rhythm, merchant, accounts.checking, pricing));
+    let pricing = Pricing::Constant(ledger.random.pick(&[500, 1_000, 1_200]));
+    ledger.lay(&Series::charge(StreamKind::Fee, rhythm, merchant, accounts.checking, pricing));
 }
 
 /// What a loan is called and costs: cents a month, basis points a year.
@@ -116,28 +114,19 @@ const STUDENT_LOAN: LoanTerms = LoanTerms {
 };
 
 /// A loan paid by the month. Its lender sends balances only, no rows.
-fn loan(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    profile: &Profile,
-    accounts: &Accounts,
-    terms: &LoanTerms,
-) -> Debt {
-    let cents = random.around(terms.cents * profile.standard / 100, 30);
-    let owed = cents * random.between(6, terms.months_left) * 7 / 10;
-    let account_id = random.id("acc_");
-    let holding = Holding::new(account_id, terms.kind, terms.subtype, terms.name, profile.region.currency())
-        .holding(-owed);
-    let account = ledger.open(holding);
-    let merchant = ach(random.pick(terms.lenders), ("loan_payments", "loan_payment"));
-    let (rhythm, pricing) = (Rhythm::draw(random, Cadence::Monthly), Pricing::Constant(cents));
-    ledger.lay(random, &Series::charge(StreamKind::Loan, rhythm, merchant, accounts.checking, pricing));
+fn loan(ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts, terms: &LoanTerms) -> Debt {
+    let cents = ledger.random.around(terms.cents * profile.standard / 100, 30);
+    let owed = cents * ledger.random.between(6, terms.months_left) * 7 / 10;
+    let account = ledger.open(terms.kind, terms.subtype, terms.name, -owed);
+    let merchant = ach(ledger.random.pick(terms.lenders), ("loan_payments", "loan_payment"));
+    let (rhythm, pricing) = (Rhythm::draw(&mut ledger.random, Cadence::Monthly), Pricing::Constant(cents));
+    ledger.lay(&Series::charge(StreamKind::Loan, rhythm, merchant, accounts.checking, pricing));
     let mortgage = terms.kind == HoldingKind::Mortgage;
     Debt {
         account,
         kind: if mortgage { LiabilityType::Mortgage } else { LiabilityType::Loan },
         purchase_rate: None,
-        loan_rate: Some(random.around(terms.rate, 30)),
+        loan_rate: Some(ledger.random.around(terms.rate, 30)),
         minimum: Some(cents),
         last_payment: Some(cents),
         statement: None,
@@ -146,23 +135,17 @@ fn loan(
     }
 }
 
-fn lay_bills(
-    ledger: &mut Ledger<'_>,
-    random: &mut Random,
-    profile: &Profile,
-    accounts: &Accounts,
-    count: usize,
-) {
-    for bill in random.sample(profile.region.market().bills, count) {
+fn lay_bills(ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts, count: usize) {
+    for bill in ledger.random.sample(profile.region.market().bills, count) {
         // Few have small children.
-        if bill.detailed == "childcare" && !random.percent(25) {
+        if bill.detailed == "childcare" && !ledger.random.percent(25) {
             continue;
         }
-        let account = accounts.paying(random, 20);
-        let cents = random.around(bill.cents * (100 + profile.standard) / 200, 25);
-        let life = lifespan(ledger, random, bill.cadence, profile.persona != Persona::SubscriptionHeavy);
-        let series = bill_series(random, bill, account, cents).lasting(life);
-        ledger.lay(random, &series);
+        let account = accounts.paying(&mut ledger.random, 20);
+        let cents = ledger.random.around(bill.cents * (100 + profile.standard) / 200, 25);
+        let life = lifespan(ledger, bill.cadence, profile.persona != Persona::SubscriptionHeavy);
+        let series = bill_series(&mut ledger.random, bill, account, cents).lasting(life);
+        ledger.lay(&series);
     }
 }
 
@@ -172,21 +155,17 @@ fn bill_series(random: &mut Random, bill: Bill, account: usize, cents: i64) -> S
     Series::charge(StreamKind::Bill, Rhythm::draw(random, bill.cadence), merchant, account, pricing)
 }
 
-fn lay_subscriptions(ledger: &mut Ledger<'_>, random: &mut Random, accounts: &Accounts, count: usize) {
-    let chosen = random.sample(SUBSCRIPTIONS, count + 1);
+fn lay_subscriptions(ledger: &mut Ledger<'_>, accounts: &Accounts, count: usize) {
+    let chosen = ledger.random.sample(SUBSCRIPTIONS, count + 1);
     for (position, subscription) in chosen.into_iter().enumerate() {
-        let account = accounts.paying(random, 65);
-        let series = subscription_series(random, subscription, account);
+        let account = accounts.paying(&mut ledger.random, 65);
+        let series = subscription_series(&mut ledger.random, subscription, account);
         let cadence = subscription.2;
         // The one beyond the count is there only if it has been cancelled.
         let extra = position == count;
-        let life = if extra {
-            ended(ledger, random, cadence)
-        } else {
-            lifespan(ledger, random, cadence, position >= 4)
-        };
-        if !extra || (life.1.is_some() && random.percent(30)) {
-            ledger.lay(random, &series.lasting(life));
+        let life = if extra { ended(ledger, cadence) } else { lifespan(ledger, cadence, position >= 4) };
+        if !extra || (life.1.is_some() && ledger.random.percent(30)) {
+            ledger.lay(&series.lasting(life));
         }
     }
 }
@@ -205,16 +184,16 @@ fn subscription_series(
 }
 
 /// Two subscriptions that a store bills under its own name.
-fn merged(ledger: &mut Ledger<'_>, random: &mut Random, accounts: &Accounts) {
-    let (name, prices) = random.pick(MERGED);
-    let account = accounts.paying(random, 65);
-    let first_day = random.between(1, 14);
-    let days = [first_day, first_day + random.between(6, 14)];
-    for (cents, day) in random.sample(prices, 2).into_iter().zip(days) {
+fn merged(ledger: &mut Ledger<'_>, accounts: &Accounts) {
+    let (name, prices) = ledger.random.pick(MERGED);
+    let account = accounts.paying(&mut ledger.random, 65);
+    let first_day = ledger.random.between(1, 14);
+    let days = [first_day, first_day + ledger.random.between(6, 14)];
+    for (cents, day) in ledger.random.sample(prices, 2).into_iter().zip(days) {
         let merchant = Merchant { name, channel: Channel::Online, category: SUBSCRIPTION };
         let rhythm = Rhythm::Months { every: 1, phase: 0, day };
         let pricing = Pricing::Stepped(cents, Ending::NinetyNine);
-        ledger.lay(random, &Series::charge(StreamKind::Subscription, rhythm, merchant, account, pricing));
+        ledger.lay(&Series::charge(StreamKind::Subscription, rhythm, merchant, account, pricing));
     }
 }
 
@@ -226,28 +205,23 @@ impl Series {
 
 /// When a commitment began and ended: most were there before and go on; some, when `may_change`, were cancelled
 /// or are new. Those are left alone whose period is too long to show it.
-fn lifespan(
-    ledger: &Ledger<'_>,
-    random: &mut Random,
-    cadence: Cadence,
-    may_change: bool,
-) -> (Day, Option<Day>) {
+fn lifespan(ledger: &mut Ledger<'_>, cadence: Cadence, may_change: bool) -> (Day, Option<Day>) {
     let period = period_tenths(cadence) / 10;
-    match random.below(100) {
-        0..12 if may_change => ended(ledger, random, cadence),
+    match ledger.random.below(100) {
+        0..12 if may_change => ended(ledger, cadence),
         12..22 if may_change && period * 8 < ledger.calendar.history_days() => {
-            (ledger.calendar.end - random.between(period * 4, period * 7), None)
+            (ledger.calendar.end - ledger.random.between(period * 4, period * 7), None)
         }
         _ => (Day::MIN, None),
     }
 }
 
 /// Ended at least three periods ago, if the history is long enough for that.
-fn ended(ledger: &Ledger<'_>, random: &mut Random, cadence: Cadence) -> (Day, Option<Day>) {
+fn ended(ledger: &mut Ledger<'_>, cadence: Cadence) -> (Day, Option<Day>) {
     let calendar = ledger.calendar;
     let latest = calendar.end - period_tenths(cadence) * 3 / 10;
     let earliest = calendar.start + calendar.history_days() / 3;
-    let until = (earliest < latest).then(|| random.between(earliest, latest));
+    let until = (earliest < latest).then(|| ledger.random.between(earliest, latest));
     (Day::MIN, until)
 }
 

@@ -1,4 +1,4 @@
-//! From rows to records: order, pending rows, ids, bank text, balances, and the truth about all of it.
+//! From rows to records: order, pending rows, ids, bank text and balances.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::calendar::{Calendar, Day, instant};
 use crate::catalog::{FIRST_NAMES, LAST_NAMES};
 use crate::debts::Debt;
-use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Link, Merchant, Row, Stream};
+use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Merchant, Row};
 use crate::noise::disguise;
 use crate::options::Options;
 use crate::profile::Profile;
 use crate::random::{Purpose, Random};
 use crate::records::{Account, Amount, Liability, LiabilityType, Transaction, User, UserData};
-use crate::truth::{HabitTruth, IncomeTruth, OpeningBalance, Persona, PersonaTruth, StreamTruth, Truth};
+use crate::telling::truth;
+use crate::truth::Persona;
 
 /// Card rows of the last days that the merchant has not yet confirmed.
 const PENDING_DAYS: Day = 3;
@@ -38,10 +39,10 @@ pub(crate) fn finish(
 }
 
 /// A row with its id and state.
-struct Finished {
-    row: Row,
-    transaction_id: Arc<str>,
-    pending: bool,
+pub(crate) struct Finished {
+    pub(crate) row: Row,
+    pub(crate) transaction_id: Arc<str>,
+    pub(crate) pending: bool,
 }
 
 fn finish_row(random: &mut Random, ledger: &Ledger<'_>, row: Row) -> Finished {
@@ -204,101 +205,6 @@ fn liability(random: &mut Random, profile: &Profile, ledger: &Ledger<'_>, debt: 
     })
 }
 
-fn truth(profile: &Profile, ledger: &Ledger<'_>, rows: &[Finished]) -> Truth {
-    let mut streams: Vec<Vec<&Finished>> = vec![Vec::new(); ledger.streams.len()];
-    let mut habits: Vec<Vec<&Finished>> = vec![Vec::new(); ledger.habits.len()];
-    for finished in rows.iter().filter(|finished| !finished.pending) {
-        let members = match finished.row.link {
-            Link::Stream(index) => streams.get_mut(index),
-            Link::Habit(index) => habits.get_mut(index),
-            Link::Alone => None,
-        };
-        if let Some(members) = members {
-            members.push(finished);
-        }
-    }
-    let told = || ledger.streams.iter().zip(&streams);
-    Truth {
-        streams: told()
-            .filter_map(|(stream, members)| stream_truth(profile, ledger, stream, members))
-            .collect(),
-        income: told()
-            .filter_map(|(stream, members)| income_truth(profile, ledger, stream, members))
-            .collect(),
-        habits: ledger
-            .habits
-            .iter()
-            .zip(&habits)
-            .filter(|(_, members)| !members.is_empty())
-            .map(|(habit, members)| HabitTruth {
-                user_id: Arc::clone(&profile.user_id),
-                account_id: account_id(ledger, habit.account),
-                kind: habit.kind,
-                merchant: habit.merchant,
-                transaction_ids: ids(members),
-            })
-            .collect(),
-        persona: PersonaTruth { user_id: Arc::clone(&profile.user_id), persona: profile.persona },
-        balances: ledger
-            .holdings
-            .iter()
-            .filter(|holding| !holding.foreign)
-            .map(|holding| OpeningBalance {
-                account_id: Arc::clone(&holding.account_id),
-                opening_cents: holding.opening,
-            })
-            .collect(),
-    }
-}
-
-fn stream_truth(
-    profile: &Profile,
-    ledger: &Ledger<'_>,
-    stream: &Stream,
-    members: &[&Finished],
-) -> Option<StreamTruth> {
-    let (first, last) = (members.first()?, members.last()?);
-    let date = |day| ledger.calendar.date(day);
-    Some(StreamTruth {
-        user_id: Arc::clone(&profile.user_id),
-        account_id: account_id(ledger, stream.account),
-        direction: stream.direction,
-        kind: stream.kind,
-        cadence: stream.cadence,
-        merchant: stream.merchant,
-        transaction_ids: ids(members),
-        started: date(first.row.day),
-        ended: stream.next.is_none().then(|| date(last.row.day)),
-        next_date: stream.next.map(|(day, _)| date(day)),
-        next_amount_cents: stream.next.and_then(|(_, cents)| cents),
-    })
-}
-
-fn income_truth(
-    profile: &Profile,
-    ledger: &Ledger<'_>,
-    stream: &Stream,
-    members: &[&Finished],
-) -> Option<IncomeTruth> {
-    let (kind, first, last) = (stream.income?, members.first()?, members.last()?);
-    let total: i64 = members.iter().map(|member| member.row.cents).sum();
-    let gaps = i64::try_from(members.len()).unwrap_or(i64::MAX) - 1;
-    let days = if gaps > 0 { (last.row.day - first.row.day) * (gaps + 1) / gaps } else { 30 };
-    Some(IncomeTruth {
-        user_id: Arc::clone(&profile.user_id),
-        account_id: account_id(ledger, stream.account),
-        kind,
-        cadence: stream.cadence,
-        payer: stream.merchant,
-        transaction_ids: ids(members),
-        monthly_cents: total * 304_375 / 10_000 / days.max(1),
-    })
-}
-
-fn ids(members: &[&Finished]) -> Vec<Arc<str>> {
-    members.iter().map(|finished| Arc::clone(&finished.transaction_id)).collect()
-}
-
-fn account_id(ledger: &Ledger<'_>, account: usize) -> Arc<str> {
+pub(crate) fn account_id(ledger: &Ledger<'_>, account: usize) -> Arc<str> {
     ledger.holdings.get(account).map(|holding| Arc::clone(&holding.account_id)).unwrap_or_default()
 }

@@ -81,11 +81,11 @@ impl Generator {
         let options = &self.options;
         let profile = Profile::of(options, self.level, index);
         let household = Household::of(options, self.level, index);
-        let mut random = Random::new(options.seed, index, Purpose::Rows);
-        let mut ledger = Ledger::new(&self.calendar, self.level);
-        let accounts = Accounts::open(&mut ledger, &mut random, &profile);
-        let mut debts = commitments::lay(&mut ledger, &mut random, &profile, &accounts);
-        savings::lay(&mut ledger, &mut random, &profile, &accounts);
+        let random = Random::new(options.seed, index, Purpose::Rows);
+        let mut ledger = Ledger::new(&self.calendar, self.level, random, profile.region.currency());
+        let accounts = Accounts::open(&mut ledger, &profile);
+        let mut debts = commitments::lay(&mut ledger, &profile, &accounts);
+        savings::lay(&mut ledger, &profile, &accounts);
         if let Some(household) = &household {
             let account = joint::lay(&mut ledger, options, &profile, household, accounts.checking);
             if index == household.owner {
@@ -93,29 +93,23 @@ impl Generator {
                 balances::settle_joint(&mut ledger, account, &partner);
             }
         }
-        let wanted = self.habit_rows(&ledger, &mut random, &profile, &accounts);
-        habits::lay(&mut ledger, &mut random, &profile, &accounts, wanted);
-        debts.extend(cards::lay(&mut ledger, &mut random, &profile, &accounts));
-        savings::credit_interest(&mut ledger, &mut random, &profile, &accounts);
-        income::lay(&mut ledger, &mut random, &profile, &accounts);
-        balances::settle_checking(&mut ledger, &mut random, &profile, accounts.checking);
+        let wanted = self.habit_rows(&mut ledger, &profile, &accounts);
+        habits::lay(&mut ledger, &profile, &accounts, wanted);
+        debts.extend(cards::lay(&mut ledger, &profile, &accounts));
+        savings::credit_interest(&mut ledger, &profile, &accounts);
+        income::lay(&mut ledger, &profile, &accounts);
+        balances::settle_checking(&mut ledger, &profile, accounts.checking);
         if let Some(account) = accounts.travel {
-            balances::settle_travel(&mut ledger, &mut random, account);
+            balances::settle_travel(&mut ledger, account);
         }
         finish(options, &profile, ledger, &debts)
     }
 
     /// How many rows are left for habits, once those still to come (pay, card cycles, interest) are counted.
-    fn habit_rows(
-        &self,
-        ledger: &Ledger<'_>,
-        random: &mut Random,
-        profile: &Profile,
-        accounts: &Accounts,
-    ) -> i64 {
+    fn habit_rows(&self, ledger: &mut Ledger<'_>, profile: &Profile, accounts: &Accounts) -> i64 {
         let days = self.calendar.history_days();
         let months = days * 10 / 304;
-        let target = random.around(self.options.transactions_per_user.into(), 50);
+        let target = ledger.random.around(self.options.transactions_per_user.into(), 50);
         let laid = i64::try_from(ledger.rows.len()).unwrap_or(i64::MAX);
         let cards = i64::try_from(accounts.cards.len()).unwrap_or_default();
         let revolving = i64::from(profile.persona == Persona::HighUtilization);

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use crate::calendar::Day;
 use crate::catalog::{HabitGroup, Region};
-use crate::habits;
+use crate::habits::{self, Place};
 use crate::ledger::{Channel, Holding, HoldingKind, Ledger, Merchant};
 use crate::options::Options;
 use crate::profile::{Household, Profile, user_id};
 use crate::random::{Purpose, Random};
 use crate::savings::transfer;
+use crate::series::Side;
 use crate::truth::{Cadence, HabitKind};
 
 const TO_JOINT: Merchant = Merchant {
@@ -37,16 +38,13 @@ pub(crate) fn lay(
 ) -> usize {
     let owns = profile.index == household.owner;
     let account_id = Arc::clone(&household.account_id);
-    let holding = Holding::new(
-        account_id,
-        HoldingKind::Checking,
-        "checking",
-        "Joint Checking",
-        profile.region.currency(),
-    );
+    let holding = Holding::new(account_id, HoldingKind::Checking, "Joint Checking", ledger.currency);
     let partner_id = owns.then(|| user_id(options.seed, household.holder));
-    let joint = ledger.open(Holding { partner_id, foreign: !owns, ..holding });
-    act(ledger, options.seed, profile, checking, joint);
+    let joint = ledger.add_holding(Holding { partner_id, foreign: !owns, ..holding });
+    let own = Random::new(options.seed, profile.index, Purpose::JointRows);
+    let rest = std::mem::replace(&mut ledger.random, own);
+    act(ledger, profile, checking, joint);
+    ledger.random = rest;
     joint
 }
 
@@ -57,21 +55,23 @@ pub(crate) fn partner_moves(
     household: &Household,
 ) -> Vec<(Day, i64)> {
     let partner = Profile::of(options, ledger.level, household.holder);
-    let mut theirs = Ledger::new(ledger.calendar, ledger.level);
-    let checking = theirs.open(Holding::new("".into(), HoldingKind::Checking, "", "", ""));
+    let random = Random::new(options.seed, household.holder, Purpose::JointRows);
+    let mut theirs = Ledger::new(ledger.calendar, ledger.level, random, ledger.currency);
+    let checking = theirs.open(HoldingKind::Checking, "checking", "", 0);
     let joint = lay(&mut theirs, options, &partner, household, checking);
     theirs.of_account(joint)
 }
 
-fn act(ledger: &mut Ledger<'_>, seed: u64, profile: &Profile, checking: usize, joint: usize) {
-    let mut random = Random::new(seed, profile.index, Purpose::JointRows);
+fn act(ledger: &mut Ledger<'_>, profile: &Profile, checking: usize, joint: usize) {
     let Some(group) = groceries(profile.region) else { return };
     let visits = ledger.calendar.history_days() / SHOPPING_DAYS;
-    let place = random.pick(group.merchants);
-    habits::visit(ledger, &mut random, (group, place, joint), (visits, profile.standard));
+    let name = ledger.random.pick(group.merchants);
+    habits::visit(ledger, profile, &Place { group, name, account: joint }, visits);
     let spent = -ledger.sum(joint, |_| true);
     let monthly = (spent * 304 / 10 / ledger.calendar.history_days() / 1_000 + 1) * 1_000;
-    transfer(ledger, &mut random, Cadence::Monthly, (checking, TO_JOINT), (joint, FROM_OWN), monthly);
+    let from = Side { account: checking, merchant: TO_JOINT };
+    let to = Side { account: joint, merchant: FROM_OWN };
+    transfer(ledger, Cadence::Monthly, from, to, monthly);
 }
 
 fn groceries(region: Region) -> Option<&'static HabitGroup> {

@@ -1,13 +1,14 @@
-//! One user's accounts and rows while they are being made: recurring series are laid out here, with the noise
-//! of [`Level`], and every row remembers what it belongs to. Balances and ids come later, in `finish`.
+//! One user's accounts and rows while they are being made: recurring series are laid out here, with the noise of
+//! [`Level`], and every row remembers what it belongs to. Balances and ids come later, in `finish`.
 
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Day};
 use crate::noise::Level;
-use crate::pricing::{Price, Pricing};
+use crate::pricing::Price;
 use crate::random::Random;
-use crate::schedule::{Rhythm, Shift, period_tenths};
+use crate::schedule::period_tenths;
+use crate::series::Series;
 use crate::truth::{Cadence, Direction, HabitKind, IncomeKind, StreamKind};
 
 /// Who a row is with and how it reached the bank.
@@ -66,6 +67,29 @@ pub(crate) struct Holding {
     pub(crate) foreign: bool,
 }
 
+impl Holding {
+    /// An empty account that is nobody else's.
+    pub(crate) fn new(
+        account_id: Arc<str>,
+        kind: HoldingKind,
+        name: &'static str,
+        currency: &'static str,
+    ) -> Self {
+        Self {
+            account_id,
+            kind,
+            subtype: "checking",
+            name,
+            currency,
+            opening: 0,
+            limit: None,
+            partner_id: None,
+            partner_cents: 0,
+            foreign: false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
     Alone,
@@ -101,79 +125,12 @@ pub(crate) struct Habit {
     pub(crate) merchant: &'static str,
 }
 
-/// A recurring movement to be laid out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Series {
-    pub(crate) kind: StreamKind,
-    pub(crate) direction: Direction,
-    pub(crate) rhythm: Rhythm,
-    pub(crate) merchant: Merchant,
-    pub(crate) account: usize,
-    /// The other side of a transfer between own accounts.
-    pub(crate) mirror: Option<(usize, Merchant)>,
-    pub(crate) pricing: Pricing,
-    pub(crate) shift: Shift,
-    pub(crate) from: Day,
-    /// The last day on which it may fall due; `None` when it goes on.
-    pub(crate) until: Option<Day>,
-    pub(crate) income: Option<IncomeKind>,
-    /// Never skipped and never varied, because who the user is depends on it.
-    pub(crate) steady: bool,
-}
-
-impl Series {
-    /// An endless charge to `account`.
-    pub(crate) fn charge(
-        kind: StreamKind,
-        rhythm: Rhythm,
-        merchant: Merchant,
-        account: usize,
-        pricing: Pricing,
-    ) -> Self {
-        Self {
-            kind,
-            direction: Direction::Out,
-            rhythm,
-            merchant,
-            account,
-            mirror: None,
-            pricing,
-            shift: if merchant.channel == Channel::Ach { Shift::Next } else { Shift::Never },
-            from: Day::MIN,
-            until: None,
-            income: None,
-            steady: false,
-        }
-    }
-
-    /// Direction, account and merchant of each side: one, or two for a transfer between own accounts.
-    fn sides(&self) -> impl Iterator<Item = (Direction, usize, Merchant)> + use<> {
-        let mirror = self.mirror.map(|(account, merchant)| (self.direction.opposite(), account, merchant));
-        [Some((self.direction, self.account, self.merchant)), mirror].into_iter().flatten()
-    }
-
-    fn stream(&self, direction: Direction, account: usize, merchant: Merchant) -> Stream {
-        let cadence = self.rhythm.cadence();
-        let (merchant, income) = (merchant.name, self.income);
-        Stream { account, direction, kind: self.kind, cadence, merchant, income, next: None }
-    }
-
-    fn dues<'a>(&'a self, calendar: &'a Calendar) -> impl Iterator<Item = Day> + 'a {
-        (0..)
-            .map_while(|count| self.rhythm.day(calendar, count))
-            .skip_while(|due| *due < self.from)
-            .take_while(|due| self.until.is_none_or(|until| *due <= until))
-    }
-
-    fn may_vary(&self) -> bool {
-        let kinds = [StreamKind::Subscription, StreamKind::Bill, StreamKind::Payroll];
-        kinds.contains(&self.kind) && !self.steady
-    }
-}
-
 pub(crate) struct Ledger<'a> {
     pub(crate) calendar: &'a Calendar,
     pub(crate) level: Level,
+    pub(crate) random: Random,
+    /// The user's own currency.
+    pub(crate) currency: &'static str,
     pub(crate) holdings: Vec<Holding>,
     pub(crate) rows: Vec<Row>,
     pub(crate) streams: Vec<Stream>,
@@ -181,12 +138,24 @@ pub(crate) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(crate) fn new(calendar: &'a Calendar, level: Level) -> Self {
+    pub(crate) fn new(calendar: &'a Calendar, level: Level, random: Random, currency: &'static str) -> Self {
         let (holdings, rows, streams, habits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { calendar, level, holdings, rows, streams, habits }
+        Self { calendar, level, random, currency, holdings, rows, streams, habits }
     }
 
-    pub(crate) fn open(&mut self, holding: Holding) -> usize {
+    /// Opens an account in the user's currency, holding `opening`.
+    pub(crate) fn open(
+        &mut self,
+        kind: HoldingKind,
+        subtype: &'static str,
+        name: &'static str,
+        opening: i64,
+    ) -> usize {
+        let account_id = self.random.id("acc_");
+        self.add_holding(Holding { subtype, opening, ..Holding::new(account_id, kind, name, self.currency) })
+    }
+
+    pub(crate) fn add_holding(&mut self, holding: Holding) -> usize {
         self.holdings.push(holding);
         self.holdings.len() - 1
     }
@@ -235,18 +204,18 @@ impl<'a> Ledger<'a> {
     }
 
     /// Lays a series out over the history, with skips, shifted days and changing amounts, and notes its truth.
-    pub(crate) fn lay(&mut self, random: &mut Random, series: &Series) {
+    pub(crate) fn lay(&mut self, series: &Series) {
         let calendar = self.calendar;
         let sides = series.sides().map(|(direction, account, merchant)| {
             (self.add_stream(series.stream(direction, account, merchant)), direction, account, merchant)
         });
         let sides: Vec<_> = sides.collect();
-        let price = Price::draw(random, self.level, calendar, series.pricing, series.may_vary());
+        let price = Price::draw(&mut self.random, self.level, calendar, series.pricing, series.may_vary());
         let most = self.level.jitter_days.min(period_tenths(series.rhythm.cadence()) / 50);
         for due in series.dues(calendar) {
-            let skipped = random.per_mille(self.level.skipped_per_mille) && !series.steady;
-            let day = series.shift.apply(calendar, due + random.jitter(most));
-            let cents = price.at(random, calendar, due);
+            let skipped = self.random.per_mille(self.level.skipped_per_mille) && !series.steady;
+            let day = series.shift.apply(calendar, due + self.random.jitter(most));
+            let cents = price.at(&mut self.random, calendar, due);
             if skipped {
                 continue;
             }

@@ -8,6 +8,7 @@
 mod accounts;
 mod balances;
 mod calendar;
+mod card_cycles;
 mod cards;
 mod catalog;
 mod commitments;
@@ -27,6 +28,8 @@ mod random;
 mod records;
 mod savings;
 mod schedule;
+mod series;
+mod telling;
 mod truth;
 
 pub use generator::{GenerateError, Generator, Sink, generate};

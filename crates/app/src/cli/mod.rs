@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
 
 mod config;
+mod generate;
+mod ingest;
 mod logging;
 mod migrate;
 mod openapi;
@@ -13,6 +15,7 @@ mod replay;
 mod serve;
 mod signals;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +62,10 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Print the API's description as JSON.
     Openapi,
+    Generate(generate::Command),
+    Ingest(ingest::Command),
+    /// Count what the database holds and check that it hangs together.
+    Verify,
 }
 
 /// Why a command did not do its work, by exit code.
@@ -110,6 +117,17 @@ pub async fn run(cli: Cli) -> CliResult {
         Command::Recommend(args) => recommend::run(args, &open(load()?).await?).await,
         Command::Replay(args) => replay::run(args, &open(load()?).await?).await,
         Command::Openapi => openapi::run(),
+        Command::Generate(command) => {
+            let config = load()?;
+            let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
+            generate::run(&command, World::real().clock.today(&zone).date())?;
+            match command.into_db {
+                true => ingest::load_generated(&command.out, open(config).await?).await,
+                false => Ok(()),
+            }
+        }
+        Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
+        Command::Verify => verify::run(open(load()?).await?).await,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod api;
 pub mod document;
 pub mod fields;
 pub mod idempotency;
+pub mod integrity;
 pub mod load;
 pub mod owners;
 pub mod parse;

@@ -1,5 +1,7 @@
 //! What must hold of the generated data as a whole, seen only through the public interface.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
+
 mod bytes;
 mod distributions;
 mod facts;

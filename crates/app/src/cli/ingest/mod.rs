@@ -2,7 +2,7 @@
 
 mod source;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -80,6 +80,13 @@ pub(super) async fn run(command: Command, state: AppState) -> CliResult {
     load_all(&state, sources, &options).await
 }
 
+/// Loads what `spendsense generate` wrote to `folder`.
+pub(super) async fn load_generated(folder: &Path, state: AppState) -> CliResult {
+    let open = |(name, entity): &(&str, Entity)| Source::of_kind(&folder.join(name), *entity);
+    let sources = super::generate::FILES.iter().map(open).collect::<anyhow::Result<Vec<_>>>()?;
+    load_all(&state, sources, &Options { mode: ModeArg::Strict, json: false }).await
+}
+
 async fn load_all(state: &AppState, mut sources: Vec<Source>, options: &Options) -> CliResult {
     sources.sort_by_key(|source| match source.layout {
         Layout::Object => None,
@@ -114,7 +121,8 @@ async fn load_one(state: &AppState, source: Source, job: &Job) -> Result<Report,
         Ok(report) => Ok(report),
         Err(LoadError::Rejected(report)) => {
             show_faults(&report.rejections);
-            let message = format!("{name}: {} row(s) are bad; nothing of the file was loaded", report.rejected());
+            let message =
+                format!("{name}: {} row(s) are bad; nothing of the file was loaded", report.rejected());
             Err(CliError::Data(message))
         }
         Err(LoadError::Document(error)) => Err(CliError::Data(format!("{name}: {error}"))),

@@ -29,12 +29,6 @@ impl Source {
         Self::with(path, || Ok(entity))
     }
 
-    /// What was converted into a document; `name` is what it came from.
-    pub(super) fn of_document(name: String, file: File) -> Result<Self> {
-        let bytes = file.metadata()?.len();
-        Ok(Self { name, document: Document::new(file)?, layout: Layout::Object, bytes })
-    }
-
     fn with(path: &Path, kind: impl FnOnce() -> Result<Entity>) -> Result<Self> {
         let name = path.display().to_string();
         let file = plain(path).with_context(|| format!("cannot read {name}"))?;
@@ -73,6 +67,8 @@ fn kind_of(path: &Path) -> Result<Entity> {
         ("product", Entity::Products),
     ];
     kinds.into_iter().find(|(word, _)| name.contains(word)).map(|(_, entity)| entity).ok_or_else(|| {
-        anyhow!("{name} is a bare array; put users, accounts, transactions, liabilities or products in its name")
+        anyhow!(
+            "{name} is a bare array; put users, accounts, transactions, liabilities or products in its name"
+        )
     })
 }
