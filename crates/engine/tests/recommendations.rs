@@ -27,7 +27,6 @@ fn the_catalogue_is_rich_plain_and_of_every_type() {
         assert!(own.len() >= 10, "{persona} has {}", own.len());
         let kinds: BTreeSet<_> = own.iter().map(|item| item.kind).collect();
         assert_eq!(kinds.len(), 4, "{persona}");
-        assert!(own.iter().all(|item| item.id != own[0].id || item.title == own[0].title));
     }
     let titles: BTreeSet<_> = catalogue.items().iter().map(|item| &item.title).collect();
     assert_eq!(titles.len(), catalogue.items().len());
@@ -44,6 +43,7 @@ fn the_catalogue_is_rich_plain_and_of_every_type() {
 #[test]
 fn the_offline_writer_passes_every_guardrail() {
     let catalogue = Catalogue::shipped();
+    let mut findings = Vec::new();
     for (name, features) in everyone() {
         let (policy, signals, assignment) = decided(features);
         let context = context_of(&signals, &assignment);
@@ -59,11 +59,11 @@ fn the_offline_writer_passes_every_guardrail() {
                 ineligible: &[],
             };
             let report = guardrails.check(&draft, &inputs);
-            let found: Vec<_> = report.findings().collect();
-            assert_eq!(found, Vec::<&spendsense_engine::guardrails::Check>::new(), "{name} {}", item.id);
+            findings.extend(report.findings().map(|found| format!("{name} {}: {found:?}", item.id)));
             assert_eq!(draft.content.matches(DISCLOSURE).count(), 1);
         }
     }
+    assert!(findings.is_empty(), "{findings:#?}");
 }
 
 #[test]
