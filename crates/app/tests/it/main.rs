@@ -8,5 +8,6 @@ mod harness;
 mod access;
 mod edge;
 mod identity;
+mod identity_store;
 mod settings;
 mod startup;
