@@ -1,1 +1,24 @@
 //! The few things the two SQL dialects cannot say alike. Each is listed in `docs/database.md`.
+
+use crate::{Backend, DbError, Tx, db_execute};
+
+/// The texts of a JSON array bound as `parameter`, as a list for `IN`: `WHERE user_id IN {list}`.
+pub fn json_list(backend: Backend, parameter: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
+        Backend::Postgres => format!("(SELECT json_array_elements_text(CAST({parameter} AS JSON)))"),
+    }
+}
+
+/// Waits until no other transaction holds `name`, and holds it to the end of this one. SQLite has one writer anyway.
+pub async fn only_one(tx: &mut Tx, name: &str) -> Result<(), DbError> {
+    if tx.backend() == Backend::Postgres {
+        db_execute!(tx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name)?;
+    }
+    Ok(())
+}
+
+/// A text as an SQL literal, for the statements that take no binds (`COPY` on PostgreSQL).
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

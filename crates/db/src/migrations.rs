@@ -33,8 +33,10 @@ struct Applied {
     checksum: String,
 }
 
-/// Brings the schema up to date in one transaction, behind a lock that other processes wait for.
-pub(crate) async fn run(db: &Db) -> Result<(), DbError> {
+/// Brings the schema up to date in one transaction, behind a lock that other processes wait for. Returns the names
+/// of the migrations that it applied.
+pub(crate) async fn run(db: &Db) -> Result<Vec<&'static str>, DbError> {
+    let mut new = Vec::new();
     let mut tx = db.write().await?;
     if tx.backend() == Backend::Postgres {
         db_execute!(tx, "SELECT pg_advisory_xact_lock($1)", ADVISORY_LOCK)?;
@@ -62,10 +64,12 @@ pub(crate) async fn run(db: &Db) -> Result<(), DbError> {
                     checksum
                 )?;
                 tracing::info!(migration.name, "migration {} applied", migration.name);
+                new.push(migration.name);
             }
         }
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(new)
 }
 
 async fn run_script(tx: &mut Tx, sql: &'static str) -> Result<(), DbError> {

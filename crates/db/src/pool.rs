@@ -58,8 +58,13 @@ impl Db {
     /// Opens the pool and brings the schema up to date. Many processes may do so at once.
     pub async fn open(target: &Target, max_connections: u32) -> Result<Self, DbError> {
         let db = Self::connect(target, max_connections).await?;
-        migrations::run(&db).await?;
+        db.migrate().await?;
         Ok(db)
+    }
+
+    /// Brings the schema up to date; the names of what was applied.
+    pub async fn migrate(&self) -> Result<Vec<&'static str>, DbError> {
+        migrations::run(self).await
     }
 
     /// Opens the pool and leaves the schema alone.

@@ -90,6 +90,19 @@ pub enum LiabilityKind {
     Other,
 }
 
+impl LiabilityKind {
+    /// As ingest and the database spell it.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "credit_card" => Some(Self::CreditCard),
+            "loan" => Some(Self::Loan),
+            "mortgage" => Some(Self::Mortgage),
+            "other" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}
+
 /// One movement, borrowed from the reader's buffer: the batch reads millions of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transaction<'a> {

@@ -7,6 +7,8 @@ mod digest;
 pub mod facts;
 pub mod ids;
 pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod time;
 
 pub mod guardrails;

@@ -1,1 +1,138 @@
-//! The `cli` slice.
+//! The command line: one file a subcommand.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
+
+mod config;
+mod generate;
+mod ingest;
+mod logging;
+mod migrate;
+mod openapi;
+mod personas;
+mod progress;
+mod recommend;
+mod replay;
+mod serve;
+mod signals;
+mod user;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use spendsense_db::{Db, DbError};
+
+use crate::config::{Config, ConfigError};
+use crate::context::World;
+use crate::http::AppState;
+
+/// SpendSense: explained, reviewed financial guidance from bank data.
+#[derive(Debug, Parser)]
+#[command(name = "spendsense", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// Settings file (default: `spendsense.toml` in the current folder, if there is one).
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Manage who can log in.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Compute signals, list recurring streams, measure the detector.
+    #[command(subcommand)]
+    Signals(signals::SignalsCommand),
+    /// Assign personas.
+    #[command(subcommand)]
+    Personas(personas::PersonasCommand),
+    /// Make recommendations, all awaiting review.
+    Recommend(recommend::RecommendArgs),
+    /// Make a past decision again and compare.
+    Replay(replay::ReplayArgs),
+    /// Print the API's description as JSON.
+    Openapi,
+    Generate(generate::Command),
+    Ingest(ingest::Command),
+    /// Count what the database holds and check that it hangs together.
+    Verify,
+}
+
+/// Why a command did not do its work, by exit code.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error("the settings are not valid:\n{0}")]
+    Config(#[from] ConfigError),
+    /// The command ran, and the data is not as it should be.
+    #[error("{0}")]
+    Data(String),
+    #[error("{0:#}")]
+    Failed(#[from] anyhow::Error),
+}
+
+impl From<DbError> for CliError {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl CliError {
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Failed(_) => 1,
+            Self::Config(_) => 3,
+            Self::Data(_) => 4,
+        })
+    }
+}
+
+pub type CliResult = Result<(), CliError>;
+
+/// Does what the command line says.
+pub async fn run(cli: Cli) -> CliResult {
+    let load = || crate::config::load(cli.config.as_deref(), &crate::config::environment());
+    match cli.command {
+        Command::Serve => serve::run(load()?).await,
+        Command::Migrate => migrate::run(&load()?).await,
+        Command::Config(command) => config::run(&command, load),
+        Command::User(command) => user::run(command, load()?).await,
+        Command::Signals(command) => signals::run(command, &open(load()?).await?).await,
+        Command::Personas(command) => personas::run(command, &open(load()?).await?).await,
+        Command::Recommend(args) => recommend::run(args, &open(load()?).await?).await,
+        Command::Replay(args) => replay::run(args, &open(load()?).await?).await,
+        Command::Openapi => openapi::run(),
+        Command::Generate(command) => {
+            let config = load()?;
+            let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
+            generate::run(&command, World::real().clock.today(&zone).date())?;
+            match command.into_db {
+                true => ingest::load_generated(&command.out, open(config).await?).await,
+                false => Ok(()),
+            }
+        }
+        Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
+        Command::Verify => verify::run(open(load()?).await?).await,
+    }
+}
+
+/// Everything a command needs to work on the data, with the schema up to date.
+pub(crate) async fn open(config: Config) -> anyhow::Result<AppState> {
+    let db = Db::open(&config.database.target()?, config.database.max_connections).await?;
+    AppState::new(db, World::real(), config)
+}

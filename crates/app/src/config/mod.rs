@@ -1,5 +1,49 @@
 //! Settings: shipped defaults, then `spendsense.toml`, then the environment. Unknown keys are refused.
+//!
+//! One section a file. The whole is read once at start-up ([`load`]) and passed on; nothing else reads the
+//! environment.
+
+mod auth;
+mod check;
+mod database;
+mod deployment;
+mod document;
+mod http;
+mod keys;
+mod limits;
+mod llm;
+mod load;
+mod log;
+mod recommendations;
+mod secret;
+mod storage;
+
+pub use auth::Auth;
+pub use database::Database;
+pub use deployment::{Deployment, Environment};
+pub use document::{redacted, reference};
+pub use http::Http;
+pub use limits::Limits;
+pub use llm::{Llm, UsdPerMillion};
+pub use load::{ConfigError, environment, load};
+pub use log::{Log, LogFormat};
+pub use recommendations::Recommendations;
+pub use secret::Secret;
+pub use storage::Storage;
+
+use serde::{Deserialize, Serialize};
 
 /// All settings, one section a file.
-#[derive(Clone, Debug, Default)]
-pub struct Config {}
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub database: Database,
+    pub http: Http,
+    pub auth: Auth,
+    pub limits: Limits,
+    pub deployment: Deployment,
+    pub log: Log,
+    pub llm: Llm,
+    pub recommendations: Recommendations,
+    pub storage: Storage,
+}

@@ -3,7 +3,8 @@
 //! The body is problem+json (RFC 9457) and carries `detail` the way FastAPI clients read it: a text, or for 422 a
 //! list of `{loc, msg, type}`. Internal causes are logged once, here, and never sent.
 
-use axum::Json;
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub enum ApiError {
     Invalid(Vec<FieldError>),
     #[error("log in first: a valid bearer token is needed")]
     Unauthenticated,
+    #[error("the login, the password or the token is not right")]
+    BadCredentials,
     #[error("{0}")]
     Forbidden(String),
     #[error("user {user_id} has not consented to having their data analysed")]
@@ -83,7 +86,7 @@ impl ApiError {
             Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated | Self::BadCredentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ConsentRequired { .. } => StatusCode::FORBIDDEN,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -101,6 +104,7 @@ impl ApiError {
             Self::Conflict { code, .. } | Self::BadRequest { code, .. } => code,
             Self::Invalid(_) => "invalid",
             Self::Unauthenticated => "unauthenticated",
+            Self::BadCredentials => "bad_credentials",
             Self::Forbidden(_) => "forbidden",
             Self::ConsentRequired { .. } => "consent_required",
             Self::RateLimited { .. } => "rate_limited",
@@ -140,7 +144,7 @@ impl From<DbError> for ApiError {
 }
 
 /// The body of every refusal.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
     #[schema(example = "about:blank")]
@@ -149,46 +153,69 @@ pub struct Problem {
     title: &'static str,
     #[schema(example = 404)]
     status: u16,
+    /// Stable name for programs.
     #[schema(example = "not_found")]
     code: &'static str,
     detail: Detail,
+    /// Quote it when asking for help; it is in our logs.
+    #[schema(example = "req_0193f6c2a4b87d1e9c3b5a7f21d04e68")]
+    request_id: String,
 }
 
 /// A sentence, or on 422 the list of fields.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Detail {
+    #[schema(example = "user usr_7f3a does not exist")]
     Text(String),
     Fields(Vec<FieldError>),
 }
 
+/// Travels with the response to the edge, which knows the request's id, logs the cause and writes the body.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal(Arc<ApiError>);
+
+impl Refusal {
+    /// The cause of a fault on our side, for the log.
+    pub(super) fn cause(&self) -> Option<&anyhow::Error> {
+        match self.0.as_ref() {
+            ApiError::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    pub(super) fn body(&self, request_id: &str) -> Vec<u8> {
+        let status = self.0.status();
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code: self.0.code(),
+            detail: match self.0.as_ref() {
+                ApiError::Invalid(fields) => Detail::Fields(fields.clone()),
+                other => Detail::Text(other.to_string()),
+            },
+            request_id: request_id.to_owned(),
+        };
+        serde_json::to_vec(&problem).unwrap_or_default()
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = self.status();
-        if let Self::Internal(cause) = &self {
-            tracing::error!(error = format!("{cause:#}"), "request failed");
-        }
-        let mut headers = axum::http::HeaderMap::new();
+        let mut response = self.status().into_response();
+        let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match &self {
             Self::RateLimited { retry_after_s } => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
             }
-            Self::Unauthenticated => {
+            Self::Unauthenticated | Self::BadCredentials => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}
         }
-        let problem = Problem {
-            kind: "about:blank",
-            title: status.canonical_reason().unwrap_or("Error"),
-            status: status.as_u16(),
-            code: self.code(),
-            detail: match self {
-                Self::Invalid(fields) => Detail::Fields(fields),
-                other => Detail::Text(other.to_string()),
-            },
-        };
-        (status, headers, Json(problem)).into_response()
+        response.extensions_mut().insert(Refusal(Arc::new(self)));
+        response
     }
 }

@@ -1,9 +1,26 @@
 //! The HTTP edge: router, state, who is calling, errors, limits, headers, API documentation.
 
+mod admit;
+pub mod caller;
+mod client_ip;
+mod docs;
 pub mod error;
-pub mod extract;
+pub mod input;
+mod observe;
+pub mod openapi;
+mod pages;
+mod rate;
+pub mod router;
+pub mod serve;
+mod slashes;
 pub mod state;
 
+pub use caller::{AdminCaller, AnalystCaller, Caller, OperatorCaller, Role, SeniorCaller, StaffCaller};
+pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError};
-pub use extract::{Caller, Role};
+pub use input::{Json, Path, Query, Valid};
+pub use openapi::{
+    ApiErrors, BadRequestError, ConflictError, ConsentError, NotFoundError, UnauthenticatedError,
+};
+pub use slashes::App;
 pub use state::AppState;

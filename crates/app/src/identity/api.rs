@@ -1,9 +1,310 @@
-//! Routes of the `identity` slice.
+//! Routes of the `identity` slice: `/auth/…` for everyone, `/identities` for admins.
 
+use axum::http::StatusCode;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use spendsense_engine::ids::{IdentityId, UserId};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::http::AppState;
+use super::model::Identity;
+use super::service::{self, IdentityChange, NewIdentity, PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, Password};
+use super::store;
+use crate::http::{
+    AdminCaller, ApiError, ApiErrors, ApiResult, AppState, Caller, ClientIp, ConflictError, Json,
+    NotFoundError, Path, Query, Role, UnauthenticatedError, Valid,
+};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(log_in))
+        .routes(routes!(log_in_by_email))
+        .routes(routes!(refresh))
+        .routes(routes!(log_out))
+        .routes(routes!(me))
+        .routes(routes!(list_identities, create_identity))
+        .routes(routes!(change_identity))
+}
+
+type State = axum::extract::State<AppState>;
+
+/// Who one is and how one proves it.
+#[derive(Deserialize, ToSchema, Validate)]
+struct LoginRequest {
+    /// The login; `email` is read too.
+    #[serde(alias = "email")]
+    #[garde(length(max = 320))]
+    #[schema(example = "olivia", max_length = 320)]
+    login: String,
+    #[garde(length(bytes, max = PASSWORD_BYTES_MAX))]
+    #[schema(example = "correct horse battery staple", format = Password, max_length = 1024)]
+    password: String,
+}
+
+/// A session: a token for the next minutes and one to get the next session with.
+#[derive(Serialize, ToSchema)]
+struct SessionView {
+    /// For the header `Authorization: Bearer …`.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.…")]
+    access_token: String,
+    #[schema(example = "bearer")]
+    token_type: &'static str,
+    /// Seconds that the access token is good for.
+    #[schema(example = 900)]
+    expires_in: u32,
+    /// Good for one use at `/auth/refresh`.
+    #[schema(example = "u3Yk…")]
+    refresh_token: String,
+    identity: Identity,
+}
+
+impl From<service::Session> for SessionView {
+    fn from(session: service::Session) -> Self {
+        Self {
+            access_token: session.access_token,
+            token_type: "bearer",
+            expires_in: session.expires_in_s,
+            refresh_token: session.refresh_token,
+            identity: session.identity,
+        }
+    }
+}
+
+/// Log in
+///
+/// Too many failures of one login or from one address are answered with 429 until the window has passed.
+#[utoipa::path(
+    post, path = "/auth/login", tag = "Identity", operation_id = "log_in", security(()),
+    request_body = LoginRequest,
+    responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
+)]
+async fn log_in(
+    axum::extract::State(state): State,
+    ClientIp(from): ClientIp,
+    Valid(Json(body)): Valid<Json<LoginRequest>>,
+) -> ApiResult<Json<SessionView>> {
+    let session = service::log_in(&state, &body.login, &body.password, from).await?;
+    Ok(Json(session.into()))
+}
+
+/// Log in, as clients of the operator dashboard do it
+///
+/// The same as `/auth/login`; the login comes as `email`.
+#[utoipa::path(
+    post, path = "/api/auth/login", tag = "Identity", operation_id = "log_in_by_email", security(()),
+    request_body = LoginRequest,
+    responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
+)]
+async fn log_in_by_email(
+    state: State,
+    from: ClientIp,
+    body: Valid<Json<LoginRequest>>,
+) -> ApiResult<Json<SessionView>> {
+    log_in(state, from, body).await
+}
+
+#[derive(Deserialize, ToSchema, Validate)]
+struct RefreshRequest {
+    #[garde(length(max = 200))]
+    #[schema(example = "u3Yk…", max_length = 200)]
+    refresh_token: String,
+}
+
+/// Trade a refresh token for a new session
+///
+/// Each is good for one use. A second use revokes every token that came from the same login.
+#[utoipa::path(
+    post, path = "/auth/refresh", tag = "Identity", operation_id = "refresh_session", security(()),
+    request_body = RefreshRequest,
+    responses((status = 200, description = "A new session", body = SessionView), UnauthenticatedError),
+)]
+async fn refresh(
+    axum::extract::State(state): State,
+    Valid(Json(body)): Valid<Json<RefreshRequest>>,
+) -> ApiResult<Json<SessionView>> {
+    Ok(Json(service::refresh(&state, &body.refresh_token).await?.into()))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct LogoutRequest {
+    /// Ends only the session of this token. Without it, all of the caller's sessions end.
+    #[schema(example = "u3Yk…")]
+    refresh_token: Option<String>,
+}
+
+/// Log out
+///
+/// Revokes refresh tokens. An access token that was given out stays good until it runs out, in minutes.
+#[utoipa::path(
+    post, path = "/auth/logout", tag = "Identity", operation_id = "log_out",
+    request_body = Option<LogoutRequest>,
+    responses((status = 204, description = "Logged out")),
+)]
+async fn log_out(
+    axum::extract::State(state): State,
+    caller: Caller,
+    body: Option<Json<LogoutRequest>>,
+) -> ApiResult<StatusCode> {
+    let refresh_token = body.and_then(|Json(body)| body.refresh_token);
+    service::log_out(&state, &caller.identity_id, refresh_token.as_deref()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who am I
+#[utoipa::path(
+    get, path = "/auth/me", tag = "Identity", operation_id = "get_own_identity",
+    responses((status = 200, description = "The caller's identity", body = Identity), NotFoundError),
+)]
+async fn me(axum::extract::State(state): State, caller: Caller) -> ApiResult<Json<Identity>> {
+    let mut tx = state.db.read().await?;
+    let identity = store::find_identity(&mut tx, &caller.identity_id).await?;
+    identity.map(Json).ok_or_else(|| ApiError::not_found("identity", caller.identity_id.as_str()))
+}
+
+#[derive(Deserialize, utoipa::IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct PageParams {
+    /// How many to return.
+    #[garde(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500, default = 100)]
+    limit: i64,
+    /// How many to leave out first.
+    #[garde(range(min = 0, max = 1_000_000_000))]
+    #[param(minimum = 0, maximum = 1_000_000_000, default = 0)]
+    offset: i64,
+}
+
+impl Default for PageParams {
+    fn default() -> Self {
+        Self { limit: 100, offset: 0 }
+    }
+}
+
+/// A page of identities.
+#[derive(Serialize, ToSchema)]
+struct IdentityPage {
+    identities: Vec<Identity>,
+    /// Identities in all.
+    #[schema(example = 12)]
+    total: i64,
+    #[schema(example = 100)]
+    limit: i64,
+    #[schema(example = 0)]
+    offset: i64,
+}
+
+/// List identities, by login
+#[utoipa::path(
+    get, path = "/identities", tag = "Identity", operation_id = "list_identities", params(PageParams),
+    responses((status = 200, description = "A page", body = IdentityPage)),
+)]
+async fn list_identities(
+    axum::extract::State(state): State,
+    _: AdminCaller,
+    Valid(Query(page)): Valid<Query<PageParams>>,
+) -> ApiResult<Json<IdentityPage>> {
+    let mut tx = state.db.snapshot().await?;
+    let identities = store::list_identities(&mut tx, page.limit, page.offset).await?;
+    let total = store::count_identities(&mut tx).await?;
+    Ok(Json(IdentityPage { identities, total, limit: page.limit, offset: page.offset }))
+}
+
+#[derive(Deserialize, ToSchema, Validate)]
+struct CreateIdentityRequest {
+    /// Compared without case.
+    #[garde(length(min = 1, max = 320), custom(not_blank))]
+    #[schema(example = "olivia", min_length = 1, max_length = 320, pattern = r"\S")]
+    login: String,
+    #[garde(inner(length(min = 1, max = 200)))]
+    #[schema(example = "Olivia Park", min_length = 1, max_length = 200)]
+    display_name: Option<String>,
+    #[garde(skip)]
+    role: Role,
+    /// For customers, and for nobody else.
+    #[garde(inner(length(min = 1, max = 200)))]
+    #[schema(example = json!(null), min_length = 1, max_length = 200)]
+    user_id: Option<String>,
+    #[garde(length(chars, min = PASSWORD_CHARS_MIN), length(bytes, max = PASSWORD_BYTES_MAX))]
+    #[schema(example = "correct horse battery staple", format = Password, min_length = 12, max_length = 256)]
+    password: String,
+}
+
+fn not_blank(text: &str, (): &()) -> garde::Result {
+    if text.trim().is_empty() { Err(garde::Error::new("is blank")) } else { Ok(()) }
+}
+
+/// Make an identity
+#[utoipa::path(
+    post, path = "/identities", tag = "Identity", operation_id = "create_identity",
+    request_body = CreateIdentityRequest,
+    responses((status = 201, description = "Made", body = Identity), ConflictError),
+)]
+async fn create_identity(
+    axum::extract::State(state): State,
+    _: AdminCaller,
+    Valid(Json(body)): Valid<Json<CreateIdentityRequest>>,
+) -> ApiResult<(StatusCode, Json<Identity>)> {
+    let new = NewIdentity {
+        login: body.login,
+        display_name: body.display_name,
+        role: body.role,
+        user_id: body.user_id.map(UserId),
+        password: Password::Plain(body.password),
+    };
+    Ok((StatusCode::CREATED, Json(service::create_identity(&state, new).await?)))
+}
+
+/// What to change; what is absent stays.
+#[derive(Deserialize, ToSchema, Validate)]
+struct ChangeIdentityRequest {
+    #[garde(inner(length(min = 1, max = 200)))]
+    #[schema(example = "Olivia Park", min_length = 1, max_length = 200)]
+    display_name: Option<String>,
+    #[garde(skip)]
+    role: Option<Role>,
+    #[garde(inner(length(min = 1, max = 200)))]
+    #[schema(example = json!(null), min_length = 1, max_length = 200)]
+    user_id: Option<String>,
+    /// `false` ends all sessions and refuses the tokens given out.
+    #[garde(skip)]
+    #[schema(example = true)]
+    active: Option<bool>,
+    /// A new password ends all sessions.
+    #[garde(inner(length(chars, min = PASSWORD_CHARS_MIN)), inner(length(bytes, max = PASSWORD_BYTES_MAX)))]
+    #[schema(example = "correct horse battery staple", format = Password, min_length = 12, max_length = 256)]
+    password: Option<String>,
+}
+
+/// Change an identity
+///
+/// Admins cannot take their own rights away.
+#[utoipa::path(
+    patch, path = "/identities/{identity_id}", tag = "Identity", operation_id = "change_identity",
+    params(("identity_id" = String, Path, description = "An identity's id.", example = "idn_0193f6c2")),
+    request_body = ChangeIdentityRequest,
+    responses((status = 200, description = "Changed", body = Identity), ApiErrors),
+)]
+async fn change_identity(
+    axum::extract::State(state): State,
+    caller: AdminCaller,
+    Path(id): Path<IdentityId>,
+    Valid(Json(body)): Valid<Json<ChangeIdentityRequest>>,
+) -> ApiResult<Json<Identity>> {
+    let loses_rights = body.active == Some(false) || body.role.is_some_and(|role| role != Role::Admin);
+    if id == caller.identity_id && loses_rights {
+        return Err(ApiError::Conflict {
+            code: "own_account",
+            message: "admins cannot take their own rights away".into(),
+        });
+    }
+    let change = IdentityChange {
+        display_name: body.display_name,
+        role: body.role,
+        user_id: body.user_id.map(UserId),
+        active: body.active,
+        password: body.password,
+    };
+    Ok(Json(service::change_identity(&state, &id, change).await?))
 }

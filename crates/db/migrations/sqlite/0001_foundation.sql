@@ -9,7 +9,6 @@ CREATE TABLE users (
     consent_granted_at INTEGER,
     consent_revoked_at INTEGER,
     credit_score       INTEGER,
-    content_hash       TEXT NOT NULL,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
@@ -27,7 +26,6 @@ CREATE TABLE accounts (
     balance_limit_cents     INTEGER,
     iso_currency_code       TEXT NOT NULL,
     holder_category         TEXT,
-    content_hash            TEXT NOT NULL,
     created_at              INTEGER NOT NULL,
     updated_at              INTEGER NOT NULL
 ) STRICT;
@@ -73,7 +71,6 @@ CREATE TABLE liabilities (
     next_payment_due_on          INTEGER,
     last_statement_balance_cents INTEGER,
     interest_rate_bps            INTEGER,
-    content_hash                 TEXT NOT NULL,
     created_at                   INTEGER NOT NULL,
     updated_at                   INTEGER NOT NULL
 ) STRICT;
@@ -100,7 +97,6 @@ CREATE TABLE product_offers (
     commission_rate_bps             INTEGER NOT NULL DEFAULT 0,
     priority                        INTEGER NOT NULL DEFAULT 1,
     active                          INTEGER NOT NULL DEFAULT 1,
-    content_hash                    TEXT NOT NULL,
     created_at                      INTEGER NOT NULL,
     updated_at                      INTEGER NOT NULL
 ) STRICT;
@@ -145,6 +141,7 @@ CREATE TABLE persona_assignments (
     persona           TEXT NOT NULL,
     secondary_persona TEXT,
     confidence_ppm    INTEGER NOT NULL,
+    fallback          TEXT,
     reasoning         TEXT NOT NULL,
     policy_hash       TEXT NOT NULL REFERENCES policies (policy_hash),
     fingerprint       TEXT NOT NULL,
@@ -160,6 +157,7 @@ CREATE TABLE recommendations (
     recommendation_id  TEXT PRIMARY KEY,
     user_id            TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
     batch_id           TEXT NOT NULL,
+    proposed_by        TEXT NOT NULL,
     window_days        INTEGER NOT NULL,
     content_type       TEXT NOT NULL CHECK (content_type IN ('education', 'partner_offer')),
     persona_primary    TEXT NOT NULL,
@@ -200,8 +198,9 @@ CREATE TABLE recommendations (
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
     CHECK (status <> 'approved' OR approved_by IS NOT NULL),
-    -- Four eyes: what is high risk is not approved by the one who last changed it.
-    CHECK (risk_tier <> 'high' OR approved_by IS NULL OR modified_by IS NULL OR approved_by <> modified_by)
+    -- Four eyes: what is high risk is approved by neither its proposer nor its last editor.
+    CHECK (risk_tier <> 'high' OR approved_by IS NULL
+        OR (approved_by <> proposed_by AND (modified_by IS NULL OR approved_by <> modified_by)))
 ) STRICT;
 CREATE INDEX recommendations_by_status ON recommendations (status, generated_at);
 CREATE INDEX recommendations_by_user ON recommendations (user_id, window_days, status);
@@ -211,6 +210,14 @@ CREATE INDEX recommendations_by_creation ON recommendations (created_at DESC);
 -- One live batch at a time: concurrent generation cannot pile up duplicates.
 CREATE UNIQUE INDEX recommendations_live ON recommendations (user_id, window_days, content_type, title)
     WHERE status IN ('pending', 'flagged');
+
+-- Large inputs that many decisions share (product list, content catalogue), kept once under their hash.
+CREATE TABLE decision_inputs (
+    input_hash TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL CHECK (kind IN ('products', 'catalogue')),
+    body       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE decision_traces (
     trace_id                TEXT PRIMARY KEY,

@@ -96,6 +96,18 @@ pub fn assign(policy: &Policy, signals: &WindowSignals) -> Assignment {
 }
 
 impl Fallback {
+    /// As JSON and the database spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InsufficientData => "insufficient_data",
+            Self::NoCriteriaMatched => "no_criteria_matched",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::InsufficientData, Self::NoCriteriaMatched].into_iter().find(|value| value.as_str() == name)
+    }
+
     fn reason(self) -> &'static str {
         match self {
             Self::InsufficientData => "There is no transaction history to judge from.",

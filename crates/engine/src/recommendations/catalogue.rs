@@ -105,6 +105,12 @@ impl Catalogue {
         if errors.is_empty() { Ok(Self { items }) } else { Err(errors) }
     }
 
+    /// A catalogue of the past, out of a trace.
+    pub fn from_items(mut items: Vec<ContentItem>) -> Self {
+        items.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { items }
+    }
+
     pub fn items(&self) -> &[ContentItem] {
         &self.items
     }

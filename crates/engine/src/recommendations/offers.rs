@@ -12,6 +12,7 @@ use crate::signals::{Features, WindowSignals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ProductType {
     SavingsAccount,
     CreditCard,
@@ -31,6 +32,13 @@ impl ProductType {
             Self::InvestmentAccount => "investment_account",
             Self::Loan => "loan",
         }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        use ProductType as P;
+        [P::SavingsAccount, P::CreditCard, P::App, P::Service, P::InvestmentAccount, P::Loan]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 

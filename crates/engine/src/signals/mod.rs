@@ -3,13 +3,30 @@
 //! A window of `N` days is half-open: `(as_of − N, as_of]`. Only posted transactions count; later ones are not
 //! seen at all. What cannot be known from the data is `None` with a note, never zero.
 
+mod calendar;
+mod class;
+pub mod evaluation;
+mod features;
+mod fold;
+mod kernel;
+mod ledger;
+mod lexicon;
+mod log2;
+mod names;
+mod recurring;
+pub mod streams;
+mod transfers;
+
 use serde::{Deserialize, Serialize};
+
+pub use kernel::{Analysis, Kernel};
 
 use crate::money::{Cents, Currency, Ratio};
 use crate::time::Day;
 
 /// The documented feature set for one window. Amounts are in the user's main currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Features {
     // subscriptions
     /// Active recurring outflow streams of kind subscription or bill.
@@ -56,6 +73,7 @@ pub struct Features {
 
 /// One number with what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// Name of the field of [`Features`].
     pub feature: String,

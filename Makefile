@@ -1,0 +1,31 @@
+# `make demo` and `make test` are all that is needed; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test dev bench
+
+STEP := @scripts/step
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+
+help: ## what there is
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: ## build, fill a database with generated customers, serve it (USERS=200 PORT=8000 DEMO_DIR=data/demo)
+	$(STEP) "Building" cargo build --locked --profile demo --package spendsense
+	@SPENDSENSE=$(TARGET)/demo/spendsense scripts/demo
+
+test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
+	$(STEP) "Format" cargo fmt --all --check
+	$(STEP) "Lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(STEP) "House rules" cargo xtask tidy
+	$(STEP) "Licences and banned crates" cargo xtask deps
+	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items --locked
+	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
+	$(STEP) "API against its description" cargo xtask pg -- scripts/api
+	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm
+
+dev: ## serve ./data with a debug build, migrations applied
+	cargo run --locked --package spendsense -- serve
+
+bench: ## every figure of the README's bars, on both databases
+	$(STEP) "Building" cargo build --locked --release --package spendsense
+	$(STEP) "Benchmarks" cargo xtask pg --durable -- python3 benches/run.py --binary $(TARGET)/release/spendsense

@@ -1,0 +1,54 @@
+"""Measures SpendSense against its own bars, prints a table and keeps it as JSON.
+
+`make bench` builds, starts a durable PostgreSQL and calls this. Options: --only NAME… for a part, --runs N, --users N.
+What each figure means is said in benches/README.md.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT / "benches"))
+import batch  # noqa: E402
+import http_load  # noqa: E402
+import kernel  # noqa: E402
+import quality  # noqa: E402
+from bench import Bench, print_table  # noqa: E402
+
+PARTS = {
+    "kernel": kernel.measure,
+    "ingest": batch.measure_ingest,
+    "batch": batch.measure_signals_and_personas,
+    "serve": http_load.measure_start,
+    "users": http_load.measure_users,
+    "compute": http_load.measure_compute,
+    "quality": quality.measure,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--users", type=int, default=10_000)
+    options = parser.parse_args()
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    with tempfile.TemporaryDirectory(prefix="spendsense-bench-") as folder:
+        bench = Bench(options.binary, Path(folder), options.runs, options.users)
+        figures = [figure for part in options.only for figure in PARTS[part](bench)]
+    print_table(figures)
+    results = target / "bench" / "results.json"
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps([figure.as_json() for figure in figures], indent=1))
+    print(f"\nkept in {results}")
+    return 0 if all(figure.holds() is not False for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+//! The rules that single values must keep, each broken one named by its setting.
+
+use super::{Config, Environment};
+
+/// Shortest key that signs tokens, as RFC 7518 asks of HS256.
+const KEY_BYTES_MIN: usize = 32;
+
+impl Config {
+    /// What is wrong, one sentence each; empty when nothing is.
+    pub fn problems(&self) -> Vec<String> {
+        let checks = [self.database_problem(), self.zone_problem(), self.signing_key_problem()];
+        checks.into_iter().flatten().chain(self.positive_problems()).chain(self.url_problems()).collect()
+    }
+
+    fn database_problem(&self) -> Option<String> {
+        self.database.target().err().map(|error| format!("database.url: {error}"))
+    }
+
+    fn zone_problem(&self) -> Option<String> {
+        let zone = &self.deployment.time_zone;
+        let wrong = self.deployment.zone().is_err();
+        wrong.then(|| {
+            format!("deployment.time_zone: {zone:?} is not the name of a time zone, such as Europe/Berlin")
+        })
+    }
+
+    fn signing_key_problem(&self) -> Option<String> {
+        match &self.auth.jwt_secret_key {
+            Some(key) if key.expose().len() < KEY_BYTES_MIN => {
+                Some(format!("auth.jwt_secret_key (JWT_SECRET_KEY) must have at least {KEY_BYTES_MIN} bytes"))
+            }
+            None if self.deployment.environment != Environment::Dev => {
+                Some("auth.jwt_secret_key (JWT_SECRET_KEY) must be set outside dev".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn positive_problems(&self) -> impl Iterator<Item = String> {
+        let one = |zero: bool, name: &'static str| (zero, name);
+        [
+            one(self.database.max_connections == 0, "database.max_connections"),
+            one(self.http.body_bytes_max == 0, "http.body_bytes_max"),
+            one(self.http.ingest_body_bytes_max == 0, "http.ingest_body_bytes_max"),
+            one(self.http.request_timeout_s == 0, "http.request_timeout_s"),
+            one(self.http.long_request_timeout_s == 0, "http.long_request_timeout_s"),
+            one(self.http.concurrent_requests_max == 0, "http.concurrent_requests_max"),
+            one(self.auth.access_ttl_s == 0, "auth.access_ttl_s"),
+            one(self.auth.refresh_ttl_s == 0, "auth.refresh_ttl_s"),
+            one(self.auth.failure_window_s == 0, "auth.failure_window_s"),
+            one(self.auth.concurrent_hashes_max == 0, "auth.concurrent_hashes_max"),
+            one(self.llm.timeout_s == 0, "llm.timeout_s"),
+            one(self.llm.max_attempts == 0, "llm.max_attempts"),
+            one(self.recommendations.expiry_days == 0, "recommendations.expiry_days"),
+        ]
+        .into_iter()
+        .filter(|(zero, _)| *zero)
+        .map(|(_, name)| format!("{name} must be at least 1"))
+    }
+
+    fn url_problems(&self) -> impl Iterator<Item = String> {
+        let is_web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+        let llm = (!is_web(&self.llm.base_url))
+            .then(|| "llm.base_url must begin with http:// or https://".to_owned());
+        let temperature = (!(0.0..=2.0).contains(&self.llm.temperature))
+            .then(|| "llm.temperature must lie between 0 and 2".to_owned());
+        let origins = self
+            .http
+            .cors_origins
+            .iter()
+            .filter(move |origin| *origin != "*" && (!is_web(origin) || origin.ends_with('/')));
+        let origins = origins.map(|origin| {
+            format!("http.cors_origins: {origin:?} is not an origin, such as http://localhost:3000")
+        });
+        llm.into_iter().chain(temperature).chain(origins)
+    }
+}

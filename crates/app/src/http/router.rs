@@ -1,0 +1,80 @@
+//! All slices' routes in one service, and what surrounds them.
+//!
+//! From the outside in: slashes, observe (ids, log, metrics, headers, refusals' bodies), CORS, panics, admit (tokens,
+//! rates, time), routes.
+
+use std::any::Any;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::slashes::App;
+use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
+use crate::config::{self, Config};
+use crate::{consent, customers, identity, ingest, personas, products, recommendations, review, signals};
+
+/// Every documented route, with its description.
+fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
+    let ingest = ingest::api::routes().layer(DefaultBodyLimit::max(config.ingest_body_bytes_max));
+    OpenApiRouter::with_openapi(openapi::Frame::openapi())
+        .merge(pages::routes())
+        .merge(identity::api::routes())
+        .merge(signals::api::routes())
+        .merge(customers::api::routes())
+        .merge(personas::api::routes())
+        .merge(recommendations::api::routes())
+        .merge(review::api::routes())
+        .merge(consent::api::routes())
+        .merge(products::api::routes())
+        .layer(DefaultBodyLimit::max(config.body_bytes_max))
+        .merge(ingest)
+}
+
+/// The finished description, as `/openapi.json` shows it.
+pub fn describe() -> OpenApi {
+    openapi::finish(routes(&config::Http::default()).into_openapi())
+}
+
+/// The whole service.
+pub fn app(state: AppState) -> anyhow::Result<App> {
+    let (router, api) = routes(&state.config.http).split_for_parts();
+    let api = openapi::finish(api);
+    let router = router
+        .merge(docs::routes(&api)?)
+        .fallback(async |uri: Uri| ApiError::not_found("path", uri.path()))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(from_fn_with_state(state.clone(), admit::admit))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(cors(&state.config))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state);
+    Ok(App::new(router, api.paths.paths.into_keys()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::internal(anyhow::anyhow!("a handler panicked")).into_response()
+}
+
+fn cors(config: &Config) -> CorsLayer {
+    let origins = &config.http.cors_origins;
+    let allowed = match origins.iter().any(|origin| origin == "*") {
+        true => AllowOrigin::any(),
+        false => AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok())),
+    };
+    let request_id = HeaderName::from_static("x-request-id");
+    let idempotency_key = HeaderName::from_static("idempotency-key");
+    CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, idempotency_key, request_id.clone()])
+        .expose_headers([request_id, header::RETRY_AFTER])
+        .max_age(std::time::Duration::from_secs(600))
+}

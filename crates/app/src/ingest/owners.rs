@@ -1,0 +1,94 @@
+//! Who holds which account: asked from the database once per user and document, then remembered.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use spendsense_db::{DbError, Tx};
+use spendsense_engine::money::Currency;
+
+use super::fields::Faults;
+use super::store;
+
+/// Users kept in memory; a document may name more, and then the oldest knowledge is thrown away.
+const USERS_MAX: usize = 100_000;
+
+#[derive(Debug, Default)]
+pub struct Owners {
+    users: FxHashMap<String, Holder>,
+}
+
+#[derive(Debug, Default)]
+struct Holder {
+    exists: bool,
+    /// Had transactions when first looked at, before this document added any.
+    has_history: bool,
+    accounts: Vec<(String, Option<Currency>)>,
+}
+
+impl Owners {
+    /// Makes sure that every one of `user_ids` is known, existing or not.
+    pub async fn learn<'a>(
+        &mut self,
+        tx: &mut Tx,
+        user_ids: impl Iterator<Item = &'a str>,
+    ) -> Result<(), DbError> {
+        let mut unknown: FxHashSet<&str> = FxHashSet::default();
+        let mut last = "";
+        for user_id in user_ids {
+            if user_id != last && !self.users.contains_key(user_id) {
+                unknown.insert(user_id);
+            }
+            last = user_id;
+        }
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        if self.users.len() + unknown.len() > USERS_MAX {
+            self.users.clear();
+        }
+        let unknown: Vec<&str> = unknown.into_iter().collect();
+        for part in unknown.chunks(5_000) {
+            for user_id in part {
+                self.users.insert((*user_id).to_owned(), Holder::default());
+            }
+            for row in store::holdings(tx, part).await? {
+                let Entry::Occupied(mut known) = self.users.entry(row.user_id) else { continue };
+                let holder = known.get_mut();
+                holder.exists = true;
+                holder.has_history = row.has_history;
+                if let Some(account_id) = row.account_id {
+                    let currency = row.iso_currency_code.and_then(|code| Currency::parse(&code));
+                    holder.accounts.push((account_id, currency));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the user had no transactions before this document.
+    pub fn is_fresh(&self, user_id: &str) -> bool {
+        self.users.get(user_id).is_some_and(|holder| !holder.has_history)
+    }
+
+    /// Notes what is wrong with a row of `user_id` on `account_id`.
+    pub fn check(&self, user_id: &str, account_id: &str, currency: Option<Currency>) -> Result<(), Faults> {
+        let holder = self.users.get(user_id).filter(|holder| holder.exists);
+        let held = holder.and_then(|holder| holder.accounts.iter().find(|(id, _)| id == account_id));
+        let mut faults = Faults::default();
+        match (holder, held, currency) {
+            (None, ..) => faults.note("user_id", "missing_reference", "names a user that does not exist"),
+            (_, None, _) => {
+                faults.note(
+                    "account_id",
+                    "missing_reference",
+                    "names an account that the user does not hold",
+                );
+            }
+            (_, Some((_, held)), Some(given)) if *held != Some(given) => {
+                faults.note("iso_currency_code", "currency_mismatch", "is not the account's currency");
+            }
+            _ => return Ok(()),
+        }
+        Err(faults)
+    }
+}

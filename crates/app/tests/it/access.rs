@@ -1,0 +1,155 @@
+//! Who may call what: every documented operation has a row here, and every row is tried with every role.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use serde_json::Value;
+use spendsense::http::{Role, router};
+
+use crate::harness::{Client, Reply, TestApp};
+
+/// Who gets past the door.
+#[derive(Clone, Copy, Debug)]
+enum Door {
+    /// No token needed.
+    Open,
+    /// Any good token.
+    Token,
+    /// Operators; customers as far as they are the user in the path.
+    OwnUser,
+    Operators,
+    Seniors,
+    Analysts,
+    Admins,
+}
+
+use Door::{Admins, Analysts, Open, Operators, OwnUser, Seniors, Token};
+
+const DOORS: &[(&str, Door)] = &[
+    ("GET /", Open),
+    ("GET /health", Open),
+    ("GET /ready", Open),
+    ("GET /metrics", Analysts),
+    ("POST /auth/login", Open),
+    ("POST /api/auth/login", Open),
+    ("POST /auth/refresh", Open),
+    ("POST /auth/logout", Token),
+    ("GET /auth/me", Token),
+    ("GET /identities", Admins),
+    ("POST /identities", Admins),
+    ("PATCH /identities/{identity_id}", Admins),
+    ("POST /ingest/", Operators),
+    ("POST /ingest/plaid", Operators),
+    ("POST /features/compute/{user_id}", Operators),
+    ("GET /users/", Operators),
+    ("GET /users/{user_id}", OwnUser),
+    ("GET /users/{user_id}/streams", OwnUser),
+    ("GET /profile/{user_id}", OwnUser),
+    ("POST /personas/{user_id}/assign", Operators),
+    ("GET /personas/{user_id}", OwnUser),
+    ("POST /recommendations/generate/{user_id}", Operators),
+    ("GET /recommendations/{user_id}", OwnUser),
+    ("POST /recommendations/{recommendation_id}/approve", Operators),
+    ("POST /recommendations/{recommendation_id}/override", Operators),
+    ("POST /recommendations/{recommendation_id}/reject", Operators),
+    ("POST /recommendations/bulk-approve", Operators),
+    ("GET /operator/dashboard", Operators),
+    ("GET /operator/users/{user_id}/signals", Operators),
+    // The user is named in the body, so the door itself only asks for a token.
+    ("POST /consent/", Token),
+    ("GET /consent/{user_id}", OwnUser),
+    ("GET /products/", Operators),
+    ("POST /products/", Seniors),
+    ("GET /products/{product_id}", Operators),
+    ("PUT /products/{product_id}", Seniors),
+    ("DELETE /products/{product_id}", Seniors),
+];
+
+impl Door {
+    fn admits(self, role: Role) -> bool {
+        match self {
+            Open | Token => true,
+            OwnUser => role.is_operator() || role == Role::Customer,
+            Operators => role.is_operator(),
+            Seniors => role.is_senior(),
+            Analysts => role.is_analyst(),
+            Admins => role == Role::Admin,
+        }
+    }
+}
+
+/// `METHOD /path` of every documented operation.
+fn operations() -> BTreeSet<String> {
+    let api = serde_json::to_value(router::describe()).unwrap();
+    let methods = |(path, item): (&String, &Value)| {
+        item.as_object()
+            .unwrap()
+            .keys()
+            .map(|method| format!("{} {path}", method.to_uppercase()))
+            .collect::<Vec<_>>()
+    };
+    api["paths"].as_object().unwrap().iter().flat_map(methods).collect()
+}
+
+/// The operation with every parameter filled in, and an empty object for a body.
+async fn knock(client: &Client, operation: &str) -> Reply {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let path: Vec<&str> = path
+        .split('/')
+        .map(|part| if part == "{user_id}" { "usr_own" } else { part.trim_matches(['{', '}']) })
+        .collect();
+    let request = Request::builder().method(method).uri(path.join("/"));
+    client
+        .send(request.header(header::CONTENT_TYPE, "application/json").body(Body::from("{}")).unwrap())
+        .await
+}
+
+#[test]
+fn every_operation_has_a_row_and_every_row_an_operation() {
+    let rows: BTreeSet<String> = DOORS.iter().map(|(operation, _)| (*operation).to_owned()).collect();
+    assert_eq!(rows, operations());
+}
+
+app_test!(nobody_passes_a_door_that_is_not_theirs, |app: TestApp| async move {
+    app.insert_user("usr_own").await;
+    let anon = app.anon();
+    let mut clients = vec![(Role::Customer, app.customer("usr_own").await)];
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Customer) {
+        clients.push((role, app.role(role).await));
+    }
+    for (operation, door) in DOORS {
+        let open = matches!(door, Open) || knock(&anon, operation).await.code() == "unauthenticated";
+        assert!(open, "{operation} without a token");
+        for (role, client) in &clients {
+            let reply = knock(client, operation).await;
+            let refused = reply.status == 401 || (reply.status == 403 && reply.code() == "forbidden");
+            let own_door = matches!(door, Open) || !refused;
+            assert_eq!(own_door, door.admits(*role), "{operation} as {role:?}: {reply}");
+        }
+    }
+    // The metrics' recorder belongs to the process, so here the page answers 503 to those it admits.
+    app.take_faults();
+});
+
+app_test!(another_users_data_does_not_exist_for_a_customer, |app: TestApp| async move {
+    use spendsense::http::{ApiError, Caller};
+    app.insert_user("usr_1").await;
+    let identity = app.insert_identity(Role::Customer, Some("usr_1")).await;
+    let caller = |role| Caller {
+        identity_id: identity.identity_id.clone(),
+        login: "cara".into(),
+        role,
+        user_id: identity.user_id.clone(),
+        request_id: String::new(),
+    };
+    assert!(caller(Role::Customer).may_read_user(&"usr_1".into()).is_ok());
+    let other = caller(Role::Customer).may_read_user(&"usr_2".into());
+    assert!(matches!(other, Err(ApiError::NotFound { .. })), "{other:?}");
+    assert!(caller(Role::Operator).may_read_user(&"usr_2".into()).is_ok());
+    let analyst = caller(Role::Analyst).may_read_user(&"usr_1".into());
+    assert!(matches!(analyst, Err(ApiError::Forbidden(_))), "{analyst:?}");
+    assert!(caller(Role::Operator).actor_matches("cara").is_ok());
+    assert!(caller(Role::Operator).actor_matches(identity.identity_id.as_str()).is_ok());
+    assert!(caller(Role::Operator).actor_matches("somebody").is_err());
+});

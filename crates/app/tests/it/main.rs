@@ -1,0 +1,18 @@
+//! The API from outside: every test drives the whole service in process, on both databases.
+//!
+//! Start with [`app_test!`] and [`harness::TestApp`].
+
+#[macro_use]
+mod harness;
+
+mod access;
+mod bank;
+mod catalogue;
+mod consenting;
+mod edge;
+mod guidance;
+mod identity;
+mod ingest;
+mod reviewing;
+mod settings;
+mod startup;

@@ -1,1 +1,0 @@
-//! Reading and writing many rows at the speed of the database.

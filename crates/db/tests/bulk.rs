@@ -1,0 +1,160 @@
+//! Bulk writes and reads do the same on both databases.
+
+use spendsense_db::bulk::{
+    Arrivals, Cell, Column, Counts, Histories, Kind, Role, Rows, Table, UserRange, Whose, read_histories,
+    user_ranges, write,
+};
+use spendsense_db::harness::TestDb;
+use spendsense_db::{DbError, Tx, db_execute, db_fetch_one, db_test};
+
+const TRANSACTIONS: Table = Table {
+    name: "transactions",
+    columns: &[
+        Column::new("user_id", Kind::Text, Role::Key),
+        Column::new("transaction_id", Kind::Text, Role::Key),
+        Column::new("account_id", Kind::Text, Role::Value),
+        Column::new("posted_on", Kind::Integer, Role::Value),
+        Column::new("amount_cents", Kind::Integer, Role::Value),
+        Column::new("merchant_name", Kind::Text, Role::Value),
+        Column::new("pending", Kind::Boolean, Role::Value),
+        Column::new("created_at", Kind::Integer, Role::Once),
+    ],
+};
+
+/// Users `u1` … with an account `a1` … each; every second one consents.
+async fn users(tx: &mut Tx, count: i64) {
+    for n in 1..=count {
+        let (user, account) = (format!("u{n}"), format!("a{n}"));
+        db_execute!(
+            tx,
+            "INSERT INTO users (user_id, full_name, email, user_type, consent_status, created_at, updated_at)
+             VALUES ($1, 'A', $1, 'customer', $2, 0, 0)",
+            &user,
+            n % 2 == 1
+        )
+        .unwrap();
+        db_execute!(
+            tx,
+            "INSERT INTO accounts (account_id, user_id, type, iso_currency_code, created_at, updated_at)
+             VALUES ($1, $2, 'checking', 'USD', 0, 0)",
+            &account,
+            &user
+        )
+        .unwrap();
+        db_execute!(tx, "INSERT INTO account_holders (user_id, account_id) VALUES ($1, $2)", &user, &account)
+            .unwrap();
+    }
+}
+
+fn transaction<'a>(user: &'a str, id: &'a str, account: &'a str, amount_cents: i64) -> [Cell<'a>; 8] {
+    let merchant = Some("Café ’n’ Co");
+    [
+        user.into(),
+        id.into(),
+        account.into(),
+        20_000_i64.into(),
+        amount_cents.into(),
+        merchant.into(),
+        false.into(),
+        1_i64.into(),
+    ]
+}
+
+fn batch<'a>(transactions: impl IntoIterator<Item = [Cell<'a>; 8]>) -> Rows {
+    let mut rows = Rows::new(8);
+    for row in transactions {
+        rows.push(row);
+    }
+    rows
+}
+
+db_test!(an_upsert_counts_what_is_new_changed_and_equal, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 1).await;
+    let rows = batch([transaction("u1", "t1", "a1", -500), transaction("u1", "t2", "a1", 7)]);
+    let new = write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    assert_eq!(new, Counts { inserted: 2, ..Counts::default() });
+
+    let mut later = transaction("u1", "t2", "a1", 7);
+    later[7] = Cell::Integer(99);
+    let rows = batch([transaction("u1", "t1", "a1", -501), later, transaction("u1", "t3", "a1", 0)]);
+    let any = write(&mut tx, &TRANSACTIONS, &rows, Arrivals::Any).await.unwrap();
+    assert_eq!(any, Counts { inserted: 1, updated: 1, unchanged: 1 });
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.read().await.unwrap();
+    let sum: (i64, i64) = db_fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT CAST(SUM(amount_cents) AS BIGINT), CAST(SUM(created_at) AS BIGINT) FROM transactions"
+    )
+    .unwrap();
+    assert_eq!(sum, (-494, 3), "t1 changed, and the first created_at was kept");
+});
+
+db_test!(a_row_that_was_called_new_and_exists_is_a_unique_violation, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 1).await;
+    let rows = batch([transaction("u1", "t1", "a1", -500)]);
+    write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    let again = write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await;
+    assert!(matches!(again, Err(DbError::UniqueViolation(_))), "{again:?}");
+});
+
+db_test!(a_transaction_on_an_account_of_somebody_else_is_refused, |test: TestDb| async move {
+    for arrivals in [Arrivals::New, Arrivals::Any] {
+        let mut tx = test.db.write().await.unwrap();
+        users(&mut tx, 2).await;
+        let rows = batch([transaction("u1", "t1", "a2", -500)]);
+        let refused = write(&mut tx, &TRANSACTIONS, &rows, arrivals).await;
+        assert!(matches!(refused, Err(DbError::ForeignKey(_))), "{arrivals:?}: {refused:?}");
+    }
+});
+
+db_test!(transactions_go_with_their_user, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 2).await;
+    let rows = batch([transaction("u1", "t1", "a1", -500), transaction("u2", "t1", "a2", 7)]);
+    write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    db_execute!(tx, "DELETE FROM users WHERE user_id = 'u1'").unwrap();
+    let left: (String,) = db_fetch_one!(tx, (String,), "SELECT user_id FROM transactions").unwrap();
+    assert_eq!(left.0, "u2");
+});
+
+db_test!(histories_hold_every_row_of_consenting_users_only, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 5).await;
+    db_execute!(tx, "INSERT INTO account_holders (user_id, account_id) VALUES ('u3', 'a1')").unwrap();
+    let rows = batch([
+        transaction("u3", "t2", "a3", -5),
+        transaction("u1", "t1", "a1", -500),
+        transaction("u2", "t1", "a2", 7),
+        transaction("u3", "t1", "a1", 9),
+    ]);
+    write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.snapshot().await.unwrap();
+    let ranges = user_ranges(&mut tx, Whose::Consenting, 2).await.unwrap();
+    let bounds: Vec<_> = ranges.iter().map(|r| (r.first.as_str(), r.last.as_str(), r.users)).collect();
+    assert_eq!(bounds, [("u1", "u3", 2), ("u5", "u5", 1)]);
+
+    let mut histories = Histories::default();
+    read_histories(&mut tx, &ranges[0], Whose::Consenting, &mut histories).await.unwrap();
+    let users: Vec<_> = histories.iter().map(|h| h.user.user_id.clone()).collect();
+    assert_eq!(users, ["u1", "u3"], "u2 lies between and has not consented");
+    let joint = histories.iter().nth(1).unwrap();
+    let mut seen: Vec<_> = joint
+        .transactions()
+        .map(|t| (t.transaction_id, joint.accounts[t.account as usize].account_id.as_str(), t.amount_cents))
+        .collect();
+    seen.sort_unstable();
+    assert_eq!(seen, [("t1", "a1", 9), ("t2", "a3", -5)]);
+    let first = joint.transactions().next().unwrap();
+    assert_eq!((first.merchant_name, first.category_primary), (Some("Café ’n’ Co"), None));
+
+    read_histories(&mut tx, &UserRange::one("u2"), Whose::Consenting, &mut histories).await.unwrap();
+    assert!(histories.is_empty(), "no consent, no data");
+    read_histories(&mut tx, &UserRange::one("u2"), Whose::Everyones, &mut histories).await.unwrap();
+    assert_eq!(histories.transaction_count(), 1);
+});

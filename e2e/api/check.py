@@ -1,0 +1,95 @@
+"""Does the running API keep to its own description? Asks as an admin and as a customer, on both databases.
+
+Started by scripts/api, which provides schemathesis and a PostgreSQL that may be filled. Ends with 1 on any failure.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "scripts"))
+from product import Product, fill  # noqa: E402
+
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,ignored_auth"
+EXAMPLES_PER_OPERATION = os.environ.get("API_EXAMPLES", "25")
+UNLIMITED = {"SPENDSENSE_LIMITS__PER_IP_RATE": "0", "SPENDSENSE_LIMITS__PER_IDENTITY_RATE": "0"}
+
+
+def main(binary):
+    databases = {"sqlite": None, "postgres": os.environ["SPENDSENSE_TEST_POSTGRES_URL"]}
+    results = [
+        result
+        for name, url in databases.items()
+        for result in check_database(binary, name, url)
+    ]
+    failed = sum(1 for passed in results if not passed)
+    print(f"\nAPI: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def check_database(binary, name, url):
+    with tempfile.TemporaryDirectory(prefix="spendsense-api-") as folder:
+        product = Product(binary, folder, url, **UNLIMITED)
+        fill(product, users=8)
+        admin_password = product.add_login("admin", "admin")
+        with product.serving():
+            admin = product.token("admin", admin_password)
+            known = known_ids(product, admin)
+            password = product.add_login("customer", "customer", known["user_id"][0])
+            tokens = {"customer": product.token("customer", password), "admin": admin}
+            yield from documented_paths(product)
+            for role, token in tokens.items():
+                yield check_role(product, name, role, token, known | {"login": role})
+
+
+def known_ids(product, token):
+    """Ids that exist: random ones would only ever meet 404."""
+    users = [user["user_id"] for user in product.call("GET", "/users/?consent_status=true", token=token)["users"]]
+    recommendations = [
+        item["recommendation_id"]
+        for user in users
+        for item in product.call("GET", f"/recommendations/{user}", token=token)["recommendations"]
+    ]
+    products = [item["product_id"] for item in product.call("GET", "/products/?limit=8", token=token)["products"]]
+    return {"user_id": users, "recommendation_id": recommendations, "product_id": products}
+
+
+def documented_paths(product):
+    """The routes that the product's documentation promises are all in the description."""
+    paths = product.call("GET", "/openapi.json")["paths"]
+    described = {(method.upper(), path.rstrip("/")) for path, item in paths.items() for method in item}
+    promised = [line.split() for line in (HERE / "documented.txt").read_text().splitlines() if line and not line.startswith("#")]
+    for method, path in promised:
+        present = (method, path.rstrip("/")) in described
+        if not present:
+            print(f"{method} {path} is documented but not described")
+        yield present
+
+
+def check_role(product, database, role, token, known):
+    print(f"\n── {database}, as {role}")
+    known_path = product.folder / "known.json"
+    known_path.write_text(json.dumps(known))
+    command = [
+        sys.executable, "-m", "schemathesis.cli", "run", f"{product.url}/openapi.json",
+        "--header", f"Authorization: Bearer {token}",
+        "--checks", CHECKS,
+        "--phases", "examples,coverage,fuzzing",
+        "--max-examples", EXAMPLES_PER_OPERATION,
+        "--generation-deterministic",
+        "--request-timeout", "30", "--continue-on-failure", "--no-color", "--warnings", "off",
+    ]
+    environment = os.environ | {
+        "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE), "KNOWN_IDS": str(known_path),
+    }
+    passed = subprocess.run(command, env=environment, cwd=product.folder).returncode == 0
+    still_in = product.call("GET", "/auth/me", token=token)["role"] == role
+    return passed and still_in
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
