@@ -18,7 +18,8 @@ fn personas_with_their_reasons() {
     for (name, features) in everyone() {
         let (_, _, assignment) = decided(features);
         let secondary = assignment.secondary.map_or("none", Persona::as_str);
-        writeln!(text, "{name}: {} {} (then {secondary})", assignment.persona, assignment.confidence).unwrap();
+        writeln!(text, "{name}: {} {} (then {secondary})", assignment.persona, assignment.confidence)
+            .unwrap();
         for criterion in &assignment.reasoning.matched_criteria {
             writeln!(text, "    {criterion}").unwrap();
         }

@@ -11,8 +11,8 @@ use spendsense_engine::guardrails::{DISCLOSURE, GuardrailInputs, Guardrails, rea
 use spendsense_engine::money::{Cents, Ratio};
 use spendsense_engine::personas::{Feature, Persona, Policy};
 use spendsense_engine::recommendations::{
-    Catalogue, ContentKind, ContentMatch, OfferDecision, Priority, Product, ProductType, match_content, match_offers,
-    offline, priority, prompting,
+    Catalogue, ContentKind, ContentMatch, OfferDecision, Priority, Product, ProductType, match_content,
+    match_offers, offline, priority, prompting,
 };
 
 fn hits(matched: &ContentMatch) -> Vec<Feature> {
@@ -27,7 +27,6 @@ fn the_catalogue_is_rich_plain_and_of_every_type() {
         assert!(own.len() >= 10, "{persona} has {}", own.len());
         let kinds: BTreeSet<_> = own.iter().map(|item| item.kind).collect();
         assert_eq!(kinds.len(), 4, "{persona}");
-        assert!(own.iter().all(|item| item.id != own[0].id || item.title == own[0].title));
     }
     let titles: BTreeSet<_> = catalogue.items().iter().map(|item| &item.title).collect();
     assert_eq!(titles.len(), catalogue.items().len());
@@ -44,6 +43,7 @@ fn the_catalogue_is_rich_plain_and_of_every_type() {
 #[test]
 fn the_offline_writer_passes_every_guardrail() {
     let catalogue = Catalogue::shipped();
+    let mut findings = Vec::new();
     for (name, features) in everyone() {
         let (policy, signals, assignment) = decided(features);
         let context = context_of(&signals, &assignment);
@@ -59,11 +59,11 @@ fn the_offline_writer_passes_every_guardrail() {
                 ineligible: &[],
             };
             let report = guardrails.check(&draft, &inputs);
-            let found: Vec<_> = report.findings().collect();
-            assert_eq!(found, Vec::<&spendsense_engine::guardrails::Check>::new(), "{name} {}", item.id);
+            findings.extend(report.findings().map(|found| format!("{name} {}: {found:?}", item.id)));
             assert_eq!(draft.content.matches(DISCLOSURE).count(), 1);
         }
     }
+    assert!(findings.is_empty(), "{findings:#?}");
 }
 
 #[test]
@@ -74,7 +74,9 @@ fn chosen_content_with_its_rationale() {
         let (policy, signals, assignment) = decided(features);
         let context = context_of(&signals, &assignment);
         writeln!(text, "{name}:").unwrap();
-        for matched in match_content(&policy, &catalogue, &signals, &assignment, &[]).iter().filter(|m| m.chosen) {
+        for matched in
+            match_content(&policy, &catalogue, &signals, &assignment, &[]).iter().filter(|m| m.chosen)
+        {
             let item = catalogue.find(&matched.content_id).unwrap();
             let rank = priority(&policy, matched.score, &assignment);
             let draft = offline::write(item, &hits(matched), &context, rank);
@@ -96,7 +98,11 @@ fn three_to_five_items_of_unlike_types_are_chosen() {
         assert!((3..=5).contains(&chosen), "{name}: {chosen}");
         assert!(kinds.len() >= 3, "{name}: {kinds:?}");
         assert!(kinds.contains(&ContentKind::Article) || chosen < 5, "{name}");
-        assert!(matches.is_sorted_by(|a, b| (b.score, &a.content_id) <= (a.score, &b.content_id) || a.score > b.score));
+        assert!(
+            matches.is_sorted_by(
+                |a, b| (b.score, &a.content_id) <= (a.score, &b.content_id) || a.score > b.score
+            )
+        );
     }
 }
 
@@ -112,7 +118,10 @@ fn what_was_shown_recently_steps_back() {
     assert!(stepped_back.score < first.score && stepped_back.reasons.contains(&"shown recently".to_owned()));
 }
 
-fn decide_one(product: Product, change: impl FnOnce(&mut spendsense_engine::recommendations::OfferProfile)) -> OfferDecision {
+fn decide_one(
+    product: Product,
+    change: impl FnOnce(&mut spendsense_engine::recommendations::OfferProfile),
+) -> OfferDecision {
     let (policy, signals, assignment) = decided(indebted());
     let mut profile = profile(signals.features);
     change(&mut profile);
@@ -143,7 +152,10 @@ fn every_exclusion_has_its_reason() {
         ("credit_score_unknown", with(|p| p.min_credit_score = Some(640))),
         ("no_rule_for_category", with(|p| p.category = "timeshare".to_owned())),
         ("prohibited_product", with(|p| p.category = "payday_loan".to_owned())),
-        ("prohibited_product", with(|p| p.short_description = "A Pay\u{00AD}day loan until Friday.".to_owned())),
+        (
+            "prohibited_product",
+            with(|p| p.short_description = "A Pay\u{00AD}day loan until Friday.".to_owned()),
+        ),
         ("prohibited_product", with(|p| p.benefits = vec!["Leveraged crypto in a tap".to_owned()])),
         ("prohibited_product", with(|p| p.product_name = "Easy car-title loan".to_owned())),
     ];
@@ -159,7 +171,8 @@ fn every_exclusion_has_its_reason() {
     assert_eq!(excluded_codes(&low_score), ["credit_score_below_minimum"]);
     let held = decide_one(transfer(), |p| p.existing_categories.push("balance_transfer".to_owned()));
     assert_eq!(excluded_codes(&held), ["already_has_product"]);
-    let unknown_income = decide_one(with(|p| p.min_income = Cents(1)), |p| p.features.avg_monthly_income = None);
+    let unknown_income =
+        decide_one(with(|p| p.min_income = Cents(1)), |p| p.features.avg_monthly_income = None);
     assert_eq!(excluded_codes(&unknown_income), ["income_unknown"]);
 }
 
@@ -179,7 +192,8 @@ fn a_savings_offer_reaches_those_without_savings_and_with_the_means() {
 #[test]
 fn at_most_two_offers_and_never_two_of_one_name() {
     let (policy, signals, assignment) = decided(indebted());
-    let mut products: Vec<_> = (0..5).map(|n| product(&format!("p{n}"), "balance_transfer", ProductType::CreditCard)).collect();
+    let mut products: Vec<_> =
+        (0..5).map(|n| product(&format!("p{n}"), "balance_transfer", ProductType::CreditCard)).collect();
     products[1].product_name = format!("{} ", products[0].product_name.to_uppercase());
     let decisions = match_offers(&policy, &products, &profile(signals.features), &assignment);
     let included: Vec<_> = decisions.iter().filter(|d| d.included).map(|d| d.product_id.as_str()).collect();
@@ -204,8 +218,13 @@ fn an_offer_draft_carries_both_disclosures_and_passes() {
     let context = context_of(&signals, &assignment);
     let product = product("p1", "balance_transfer", ProductType::CreditCard);
     let draft = offline::write_offer(&product, &[Feature::AvgUtilization], &context, Priority::Medium);
-    let inputs =
-        GuardrailInputs { has_consent: true, context: &context, content: None, product: Some(&product), ineligible: &[] };
+    let inputs = GuardrailInputs {
+        has_consent: true,
+        context: &context,
+        content: None,
+        product: Some(&product),
+        ineligible: &[],
+    };
     let report = Guardrails::new(&policy).check(&draft, &inputs);
     assert!(report.passed, "{:#?}", report.findings().collect::<Vec<_>>());
     insta::assert_snapshot!(format!("{}\n\n{}\n\n{}", draft.title, draft.rationale, draft.content));
@@ -248,7 +267,14 @@ fn the_prompt_holds_the_context_and_nothing_more() {
     insta::assert_json_snapshot!(user["customer"]);
     let mut systems: Vec<_> = Persona::ALL
         .into_iter()
-        .map(|persona| prompting::prompt(&spendsense_engine::recommendations::Context { persona, ..context.clone() }, &matches, &catalogue).system)
+        .map(|persona| {
+            prompting::prompt(
+                &spendsense_engine::recommendations::Context { persona, ..context.clone() },
+                &matches,
+                &catalogue,
+            )
+            .system
+        })
         .collect();
     systems.dedup();
     assert_eq!(systems.len(), 5);
@@ -263,7 +289,10 @@ fn reply(count: usize) -> String {
 fn replies_are_read_strictly() {
     let drafts = prompting::parse_reply(&format!("```json\n{}\n```", reply(3))).unwrap();
     assert_eq!(drafts.len(), 3);
-    assert_eq!((drafts[0].priority, drafts[0].content.as_str()), (Priority::High, format!("C\n\n{DISCLOSURE}").as_str()));
+    assert_eq!(
+        (drafts[0].priority, drafts[0].content.as_str()),
+        (Priority::High, format!("C\n\n{DISCLOSURE}").as_str())
+    );
     let refused = |text: &str| prompting::parse_reply(text).unwrap_err().to_string();
     assert_eq!(refused(&reply(2)), "the reply has 2 recommendations instead of three to five");
     assert_eq!(refused("Sure! Here you go"), "the reply is not the agreed JSON");

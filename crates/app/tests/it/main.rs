@@ -6,7 +6,13 @@
 mod harness;
 
 mod access;
+mod bank;
+mod catalogue;
+mod consenting;
 mod edge;
+mod guidance;
 mod identity;
+mod ingest;
+mod reviewing;
 mod settings;
 mod startup;
