@@ -230,6 +230,20 @@ fn an_offer_draft_carries_both_disclosures_and_passes() {
     insta::assert_snapshot!(format!("{}\n\n{}\n\n{}", draft.title, draft.rationale, draft.content));
 }
 
+/// A catalogue may put our sentence before the partner's; the writer moves it to the end.
+#[test]
+fn a_partner_that_repeats_our_disclosure_passes() {
+    let (policy, signals, assignment) = decided(indebted());
+    let context = context_of(&signals, &assignment);
+    let mut product = product("p1", "balance_transfer", ProductType::CreditCard);
+    product.disclosure = format!("{DISCLOSURE} {}", product.disclosure);
+    let draft = offline::write_offer(&product, &[Feature::AvgUtilization], &context, Priority::Medium);
+    let inputs =
+        GuardrailInputs { has_consent: true, context: &context, content: None, product: Some(&product), ineligible: &[] };
+    let report = Guardrails::new(&policy).check(&draft, &inputs);
+    assert!(report.passed, "{:#?}", report.findings().collect::<Vec<_>>());
+}
+
 #[test]
 fn a_user_with_no_figures_is_told_less_and_nothing_invented() {
     let (policy, signals, assignment) = decided(spendsense_engine::signals::Features::default());

@@ -246,7 +246,8 @@ fn disclosed(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
         n => checks
             .push(found("disclosure_repeated", &format!("The content carries the disclosure {n} times."))),
     }
-    let partner = inputs.product.map(|product| Folded::new(&product.disclosure));
+    // Where the partner repeats our sentence, it stands at the end and not among the partner's words.
+    let partner = inputs.product.map(|product| Folded::new(&disclosure::without(&product.disclosure)));
     if let Some(partner) = partner.filter(|partner| !partner.words.is_empty())
         && Folded::new(&draft.content).occurrences(&partner).is_empty()
     {
