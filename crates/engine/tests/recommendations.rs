@@ -238,8 +238,13 @@ fn a_partner_that_repeats_our_disclosure_passes() {
     let mut product = product("p1", "balance_transfer", ProductType::CreditCard);
     product.disclosure = format!("{DISCLOSURE} {}", product.disclosure);
     let draft = offline::write_offer(&product, &[Feature::AvgUtilization], &context, Priority::Medium);
-    let inputs =
-        GuardrailInputs { has_consent: true, context: &context, content: None, product: Some(&product), ineligible: &[] };
+    let inputs = GuardrailInputs {
+        has_consent: true,
+        context: &context,
+        content: None,
+        product: Some(&product),
+        ineligible: &[],
+    };
     let report = Guardrails::new(&policy).check(&draft, &inputs);
     assert!(report.passed, "{:#?}", report.findings().collect::<Vec<_>>());
 }
