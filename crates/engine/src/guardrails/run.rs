@@ -215,9 +215,7 @@ fn phrases(name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> 
     let mut found = Vec::new();
     for part in &texts.0 {
         for (rule, span) in phrases.find(&part.folded) {
-            found.push(
-                Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span),
-            );
+            found.push(Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span));
         }
     }
     found

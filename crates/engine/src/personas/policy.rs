@@ -3,15 +3,15 @@
 //! A decision stores [`Policy::hash`] and the app keeps [`Policy::canonical`] under it, so that any past decision
 //! can be made again under the rules of its day.
 
-use serde::{Deserialize, Serialize};
 use super::criterion::Criterion;
 use super::persona::Persona;
 use super::sections::{
     ConfidencePolicy, ContentPolicy, ExpiryPolicy, GuardrailPolicy, OfferPolicy, PersonaRule, RiskPolicy,
 };
-use crate::guardrails::pattern;
 use crate::digest::sha256_hex;
+use crate::guardrails::pattern;
 use crate::money::Ratio;
+use serde::{Deserialize, Serialize};
 
 const SHIPPED: &str = include_str!("../../policy/default.toml");
 
