@@ -269,7 +269,7 @@ fn the_prompt_holds_the_context_and_nothing_more() {
     let messages = prompting::prompt(&context, &matches, &catalogue);
     let user: serde_json::Value = serde_json::from_str(&messages.user).unwrap();
     assert_eq!(user["items"].as_array().unwrap().len(), matches.iter().filter(|m| m.chosen).count());
-    insta::assert_json_snapshot!(user["customer"]);
+    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(user["customer"]) });
     let mut systems: Vec<_> = Persona::ALL
         .into_iter()
         .map(|persona| {
@@ -304,7 +304,7 @@ fn replies_are_read_strictly() {
     assert_eq!(refused(&reply(3).replacen("\"T\"", "\" \"", 1)), "recommendation 0 has an empty title");
     let long = reply(3).replacen("\"C\"", &format!("\"{}\"", "c".repeat(6_001)), 1);
     assert_eq!(refused(&long), "recommendation 0 is longer than 6000 characters");
-    insta::assert_json_snapshot!(prompting::response_schema());
+    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(prompting::response_schema()) });
 }
 
 proptest! {
