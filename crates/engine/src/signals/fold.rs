@@ -88,7 +88,9 @@ mod tests {
 
     fn fold(parts: &[Option<&str>]) -> [u8; 16] {
         let mut fold = Fold::new();
-        parts.iter().for_each(|part| fold.optional(*part));
+        for part in parts {
+            fold.optional(*part);
+        }
         fold.bytes()
     }
 

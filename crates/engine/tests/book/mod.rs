@@ -1,5 +1,7 @@
 //! A small bank: accounts and rows written down one by one, lent to the kernel as facts.
 
+#![expect(clippy::unwrap_used, reason = "what cannot happen may stop a test")]
+
 use spendsense_engine::facts::{Account, AccountKind, Liability, LiabilityKind, Transaction, UserFacts};
 use spendsense_engine::money::{Cents, Currency};
 use spendsense_engine::signals::streams::RecurringStream;

@@ -1,5 +1,12 @@
 //! Generated users as the engine's facts, for tests and benchmarks. Joint accounts are lent by their owner.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what cannot happen may stop a test"
+)]
+
 use std::collections::HashMap;
 
 use jiff::civil::{Date, date};
