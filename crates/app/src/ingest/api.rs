@@ -1,5 +1,8 @@
 //! Routes of ingest.
 
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Seek as _};
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -13,6 +16,7 @@ use super::document::Document;
 use super::idempotency::Request;
 use super::load::Job;
 use super::parse::Layout;
+use super::plaid::{self, PlaidUser};
 use super::records::{AccountShape, LiabilityShape, ProductShape, Rules, TransactionShape, UserShape};
 use super::report::Mode;
 use super::service::{Answer, IngestResponse, ingest};
@@ -20,7 +24,7 @@ use super::spool::{Encoding, Spool, receive};
 use crate::http::{ApiError, ApiErrors, ApiResult, AppState, Caller, OperatorCaller, Query};
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(post_ingest))
+    OpenApiRouter::new().routes(routes!(post_ingest)).routes(routes!(post_plaid))
 }
 
 /// Five optional arrays, in any order. Unknown fields are ignored.
@@ -77,6 +81,76 @@ async fn post_ingest(
     let job = job(&state, &caller, params.mode);
     let answer = ingest(&state.db, document, Layout::Object, &job, request.as_ref()).await?;
     Ok(respond(answer))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PlaidParams {
+    /// Whose data the body is; made if new.
+    #[param(example = "usr_1", min_length = 1, max_length = 128)]
+    user_id: String,
+    /// Name of the user, if new (default: the id).
+    full_name: Option<String>,
+    /// Whether the user, if new, has consented to having their data analysed.
+    #[serde(default)]
+    consent: bool,
+    /// As for `/ingest/`.
+    #[serde(default)]
+    #[param(inline)]
+    mode: Mode,
+}
+
+/// Load one user's accounts and transactions from Plaid's JSON
+///
+/// Takes answers of `/transactions/get` and `/transactions/sync`, and custom users of Plaid's sandbox. Plaid's
+/// amounts are positive when money goes out; they are turned round here. Otherwise as `POST /ingest/`.
+#[utoipa::path(
+    post, path = "/ingest/plaid", tag = "Ingest", operation_id = "ingest_plaid",
+    params(PlaidParams, IngestHeaders),
+    request_body(
+        content = Object, content_type = "application/json",
+        example = json!({"accounts": [{"account_id": "a1", "type": "depository", "subtype": "checking"}],
+            "transactions": [{"transaction_id": "t1", "account_id": "a1", "date": "2026-11-05", "amount": 15.49,
+                "merchant_name": "Netflix"}]})
+    ),
+    responses((status = 200, description = "What was loaded", body = IngestResponse), ApiErrors),
+)]
+async fn post_plaid(
+    State(state): State<AppState>,
+    caller: OperatorCaller,
+    Query(params): Query<PlaidParams>,
+    headers: HeaderMap,
+    body: Body,
+) -> ApiResult<Response> {
+    let spool = spooled(&state, &headers, body).await?;
+    let hash = format!("plaid:{params:?}:{}", spool.digest);
+    let request = Request::of(&headers, &caller, hash)?;
+    let user = PlaidUser {
+        full_name: params.full_name.unwrap_or_else(|| params.user_id.clone()),
+        user_id: params.user_id,
+        consent_status: params.consent,
+    };
+    let converted = tokio::task::spawn_blocking(move || plaid_document(spool.file, &user));
+    let document = converted.await.map_err(ApiError::internal)??;
+    let job = job(&state, &caller, params.mode);
+    let answer = ingest(&state.db, document, Layout::Object, &job, request.as_ref()).await?;
+    Ok(respond(answer))
+}
+
+/// Plaid's answers hold 500 rows a page; this is a hundred times that.
+const PLAID_BYTES_MAX: u64 = 32 << 20;
+
+fn plaid_document(mut file: File, user: &PlaidUser) -> ApiResult<Document> {
+    let bytes = file.metadata().map_err(ApiError::internal)?.len();
+    if bytes > PLAID_BYTES_MAX {
+        return Err(ApiError::TooLarge { limit_bytes: PLAID_BYTES_MAX });
+    }
+    file.rewind().map_err(ApiError::internal)?;
+    let mut output = BufWriter::new(tempfile::tempfile().map_err(ApiError::internal)?);
+    plaid::convert(BufReader::new(file), user, &mut output)
+        .map_err(|error| ApiError::field(["body"], error.to_string(), "json_invalid"))?;
+    let file = output.into_inner().map_err(|error| ApiError::internal(error.into_error()))?;
+    Document::new(file).map_err(ApiError::internal)
 }
 
 async fn spooled(state: &AppState, headers: &HeaderMap, body: Body) -> ApiResult<Spool> {

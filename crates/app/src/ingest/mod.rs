@@ -4,6 +4,7 @@
 //! Nothing here computes anything from the data; derived rows are other slices' business.
 
 pub mod api;
+pub mod csv;
 pub mod document;
 pub mod fields;
 pub mod idempotency;
@@ -11,6 +12,7 @@ pub mod integrity;
 pub mod load;
 pub mod owners;
 pub mod parse;
+pub mod plaid;
 pub mod records;
 pub mod report;
 pub mod service;

@@ -40,6 +40,7 @@ const DOORS: &[(&str, Door)] = &[
     ("POST /identities", Admins),
     ("PATCH /identities/{identity_id}", Admins),
     ("POST /ingest/", Operators),
+    ("POST /ingest/plaid", Operators),
     ("POST /features/compute/{user_id}", Operators),
     ("GET /users/", Operators),
     ("GET /users/{user_id}", OwnUser),

@@ -6,8 +6,14 @@
 mod harness;
 
 mod access;
+mod bank;
+mod catalogue;
+mod consenting;
 mod edge;
+mod guidance;
 mod identity;
 mod identity_store;
+mod ingest;
+mod reviewing;
 mod settings;
 mod startup;

@@ -52,7 +52,7 @@ pub struct Check {
     pub rule: String,
     pub field: Option<Field>,
     pub span: Option<Span>,
-    /// The words found; personal data is masked here.
+    /// The words found; personal data is masked.
     pub excerpt: Option<String>,
     pub message: String,
 }

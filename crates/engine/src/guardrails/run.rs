@@ -104,6 +104,7 @@ impl<'a> Guardrails<'a> {
         add(CheckName::Citation, cites(draft, inputs));
         add(CheckName::ReadingGrade, self.readable(draft));
         add(CheckName::PersonalData, private(&texts));
+        mask_personal(&mut checks);
         GuardrailReport::new(checks)
     }
 
@@ -284,14 +285,26 @@ fn cites(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
 fn private(texts: &Texts<'_>) -> Vec<Check> {
     let mut found = Vec::new();
     for part in &texts.0 {
-        for (kind, span) in personal::find(part.text) {
-            let message = "Holds personal data.";
-            let check = Check::found(CheckName::PersonalData, Severity::Critical, kind, message);
-            // The report is stored and shown: it must not repeat what it found.
-            found.push(Check {
-                excerpt: Some("•••".to_owned()), ..check.at(part.field, part.text, span)
-            });
-        }
+        found.extend(personal::find(part.text).into_iter().map(|(kind, span)| {
+            Check::found(CheckName::PersonalData, Severity::Critical, kind, "Holds personal data.")
+                .at(part.field, part.text, span)
+        }));
     }
     found
+}
+
+/// The report is stored and shown, so no finding may repeat the personal data that it, or another, found.
+fn mask_personal(checks: &mut [Check]) {
+    let is_personal = |check: &&Check| check.name == CheckName::PersonalData;
+    let places: Vec<_> = checks.iter().filter(is_personal).filter_map(|c| Some((c.field, c.span?))).collect();
+    for check in checks {
+        let Some(span) = check.span else { continue };
+        let touches = |(field, place): &(Option<Field>, Span)| {
+            *field == check.field && place.start < span.end && span.start < place.end
+        };
+        if places.iter().any(touches) {
+            check.excerpt = Some("•••".to_owned());
+            "Holds personal data.".clone_into(&mut check.message);
+        }
+    }
 }

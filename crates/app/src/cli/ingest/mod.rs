@@ -12,8 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use self::source::Source;
 use super::{CliError, CliResult};
 use crate::http::AppState;
+use crate::ingest::plaid::{self, PlaidUser};
 use crate::ingest::service::{IngestResponse, ingest_file};
-use crate::ingest::{Entity, Job, Layout, LoadError, Mode, Rejection, Report, Rules};
+use crate::ingest::{Entity, Job, Layout, LoadError, Mode, Rejection, Report, Rules, csv};
 
 /// Faults printed one by one; `--json` has more.
 const FAULTS_SHOWN: usize = 20;
@@ -41,6 +42,49 @@ enum Kind {
         #[command(flatten)]
         options: Options,
     },
+    /// Load Plaid's JSON, one user a file.
+    Plaid(PlaidArgs),
+    /// Load a CSV of transactions by a mapping of its columns.
+    Csv(CsvArgs),
+}
+
+#[derive(Debug, Args)]
+struct PlaidArgs {
+    /// Answers of `/transactions/get` or `/transactions/sync`, or custom users of the sandbox; plain or gzip.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The user's id (default: `usr_` and the file's name).
+    #[arg(long)]
+    user_id: Option<String>,
+    /// The user's name (default: the file's name).
+    #[arg(long)]
+    full_name: Option<String>,
+    /// The users have consented to having their data analysed.
+    #[arg(long)]
+    consent: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Args)]
+struct CsvArgs {
+    /// Plain or gzip.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What the columns mean: `docs/how-to/ingest-csv.md`.
+    #[arg(long, value_name = "MAPPING")]
+    map: PathBuf,
+    /// Make a user and an account for each account of the file.
+    #[arg(long, required_unless_present = "user_id", conflicts_with = "user_id")]
+    create_accounts: bool,
+    /// Book every row on accounts of this user, which exist.
+    #[arg(long)]
+    user_id: Option<String>,
+    /// The users that are made have consented to having their data analysed.
+    #[arg(long, requires = "create_accounts")]
+    consent: bool,
+    #[command(flatten)]
+    options: Options,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -72,12 +116,39 @@ impl From<ModeArg> for Mode {
 pub(super) async fn run(command: Command, state: AppState) -> CliResult {
     let (sources, options) = match command.kind {
         Some(Kind::Products { file, options }) => (vec![Source::of_kind(&file, Entity::Products)?], options),
+        Some(Kind::Plaid(args)) => {
+            let sources = args.files.iter().map(|file| plaid_source(file, &args));
+            (sources.collect::<anyhow::Result<Vec<_>>>()?, args.options.clone())
+        }
+        Some(Kind::Csv(args)) => (vec![csv_source(&args)?], args.options),
         None => {
             let sources = command.files.iter().map(|file| Source::open(file));
             (sources.collect::<anyhow::Result<Vec<_>>>()?, command.options)
         }
     };
     load_all(&state, sources, &options).await
+}
+
+fn plaid_source(file: &Path, args: &PlaidArgs) -> anyhow::Result<Source> {
+    let stem = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = stem.split('.').next().unwrap_or_default().to_owned();
+    let user = PlaidUser {
+        user_id: args.user_id.clone().unwrap_or_else(|| format!("usr_{stem}")),
+        full_name: args.full_name.clone().unwrap_or(stem),
+        consent_status: args.consent,
+    };
+    Source::converted(file, |input, output| Ok(plaid::convert(input, &user, output)?))
+}
+
+fn csv_source(args: &CsvArgs) -> anyhow::Result<Source> {
+    let name = args.map.display();
+    let mapping = std::fs::read_to_string(&args.map).with_context(|| format!("cannot read {name}"))?;
+    let mapping = csv::Mapping::parse(&mapping).with_context(|| name.to_string())?;
+    let owners = match &args.user_id {
+        Some(user_id) => csv::Owners::Existing(user_id),
+        None => csv::Owners::PerAccount { consent_status: args.consent },
+    };
+    Source::converted(&args.file, |input, output| Ok(csv::convert(input, &mapping, owners, output)?))
 }
 
 /// Loads what `spendsense generate` wrote to `folder`.

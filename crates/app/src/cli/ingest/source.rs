@@ -1,7 +1,7 @@
 //! Files named on the command line: unpacked if need be, and recognised for what they hold.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _, Seek as _};
+use std::io::{BufReader, BufWriter, Read as _, Seek as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
@@ -27,6 +27,20 @@ impl Source {
     /// A document, or a bare array of `entity`.
     pub(super) fn of_kind(path: &Path, entity: Entity) -> Result<Self> {
         Self::with(path, || Ok(entity))
+    }
+
+    /// The document that `convert` makes of the file.
+    pub(super) fn converted(
+        path: &Path,
+        convert: impl FnOnce(BufReader<File>, &mut BufWriter<File>) -> Result<()>,
+    ) -> Result<Self> {
+        let name = path.display().to_string();
+        let input = plain(path).with_context(|| format!("cannot read {name}"))?;
+        let mut output = BufWriter::new(tempfile::tempfile()?);
+        convert(BufReader::new(input), &mut output).with_context(|| name.clone())?;
+        let file = output.into_inner()?;
+        let bytes = file.metadata()?.len();
+        Ok(Self { name, document: Document::new(file)?, layout: Layout::Object, bytes })
     }
 
     fn with(path: &Path, kind: impl FnOnce() -> Result<Entity>) -> Result<Self> {
