@@ -14,6 +14,9 @@ use crate::{DbError, Target, migrations};
 /// How long a writer waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Memory for pages of each SQLite connection.
+pub(crate) const CACHE_KIB: u32 = 16_000;
+
 /// Which database serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
@@ -167,7 +170,7 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", format!("-{CACHE_KIB}"))
         .pragma("temp_store", "memory")
         .statement_cache_capacity(256);
     let write = SqlitePoolOptions::new()
