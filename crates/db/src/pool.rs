@@ -18,6 +18,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const WAL_RACES_MAX: u32 = 100;
 const WAL_RACE_PAUSE: Duration = Duration::from_millis(20);
 
+/// Memory for pages of each SQLite connection.
+pub(crate) const CACHE_KIB: u32 = 16_000;
+
 /// Which database serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
@@ -177,7 +180,7 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", format!("-{CACHE_KIB}"))
         .pragma("temp_store", "memory")
         .statement_cache_capacity(256);
     let write = open_writer(&options).await.map_err(open_error)?;

@@ -6,6 +6,7 @@
 
 mod copy;
 mod histories;
+mod load;
 mod postgres;
 mod raw;
 mod read;
@@ -15,6 +16,7 @@ mod table;
 mod write;
 
 pub use histories::{Account, Histories, History, Liability, Transaction, User};
+pub use load::{Load, begin_load, end_load};
 pub use read::{UserRange, Whose, read_histories, user_ranges};
 pub use rows::{Cell, Rows};
 pub use table::{Column, Kind, Role, Table};
