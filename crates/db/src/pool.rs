@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use crate::{DbError, Target, migrations};
+use crate::{DbError, Target, db_fetch_one, migrations};
 
 /// How long a writer waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -81,6 +81,12 @@ impl Db {
                 Ok(Self(Pools::Postgres(pool)))
             }
         }
+    }
+
+    /// Whether the database answers and holds our schema.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut tx = self.read().await?;
+        db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM schema_migrations").map(drop)
     }
 
     pub fn backend(&self) -> Backend {

@@ -77,7 +77,7 @@ impl StatusFilter {
 pub struct ListQuery {
     /// Only of this state.
     #[garde(skip)]
-    #[param(example = "pending_approval")]
+    #[param(inline, example = "pending_approval")]
     pub status: Option<StatusFilter>,
     #[garde(range(min = 1, max = MAX_WINDOW_DAYS))]
     #[param(minimum = 1, maximum = 365, example = 30)]

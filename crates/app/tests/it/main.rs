@@ -12,6 +12,7 @@ mod consenting;
 mod edge;
 mod guidance;
 mod identity;
+mod identity_store;
 mod ingest;
 mod reviewing;
 mod settings;

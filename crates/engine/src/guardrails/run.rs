@@ -94,9 +94,9 @@ impl<'a> Guardrails<'a> {
         };
         let texts = Texts::new(draft);
         add(CheckName::Consent, consent(inputs));
-        add(CheckName::Tone, self.phrases(CheckName::Tone, &self.tone, &texts));
+        add(CheckName::Tone, phrases(CheckName::Tone, &self.tone, &texts));
         add(CheckName::EmpoweringLanguage, self.empowering(&texts));
-        add(CheckName::Advice, self.phrases(CheckName::Advice, &self.advice, &texts));
+        add(CheckName::Advice, phrases(CheckName::Advice, &self.advice, &texts));
         add(CheckName::Eligibility, eligibility(inputs));
         add(CheckName::ProhibitedProduct, self.prohibited(inputs, &texts));
         add(CheckName::Disclosure, disclosed(draft, inputs));
@@ -106,22 +106,6 @@ impl<'a> Guardrails<'a> {
         add(CheckName::PersonalData, private(&texts));
         mask_personal(&mut checks);
         GuardrailReport::new(checks)
-    }
-
-    fn phrases(&self, name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
-        let message = match name {
-            CheckName::Tone => "Shames or commands the reader.",
-            _ => "Tells an individual what to do with money, or promises an outcome.",
-        };
-        let mut found = Vec::new();
-        for part in &texts.0 {
-            for (rule, span) in phrases.find(&part.folded) {
-                found.push(
-                    Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span),
-                );
-            }
-        }
-        found
     }
 
     fn empowering(&self, texts: &Texts<'_>) -> Vec<Check> {
@@ -221,6 +205,22 @@ impl Phrases {
 /// Validated when the policy was read, so none is lost here.
 fn named(texts: &[String]) -> Vec<(String, Pattern)> {
     texts.iter().filter_map(|text| Pattern::parse(text).ok().map(|pattern| (text.clone(), pattern))).collect()
+}
+
+fn phrases(name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
+    let message = match name {
+        CheckName::Tone => "Shames or commands the reader.",
+        _ => "Tells an individual what to do with money, or promises an outcome.",
+    };
+    let mut found = Vec::new();
+    for part in &texts.0 {
+        for (rule, span) in phrases.find(&part.folded) {
+            found.push(
+                Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span),
+            );
+        }
+    }
+    found
 }
 
 fn consent(inputs: &GuardrailInputs<'_>) -> Vec<Check> {
