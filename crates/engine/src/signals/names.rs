@@ -139,16 +139,11 @@ fn key(text: &str, all: &[String], class: Class) -> String {
         return card_payment_key(all);
     }
     let merchant = words(after_processor(text));
-    // What follows a store or order number is a place, unless the number itself comes first.
+    // What follows a store or order number is a place: the first stretch between numbers that names something counts.
     let named = |words: &[String]| -> Vec<String> {
         words.iter().filter(|word| names_something(word)).cloned().collect()
     };
-    let before =
-        merchant.iter().position(is_reference).and_then(|number| merchant.get(..number)).unwrap_or_default();
-    let mut kept = named(before);
-    if kept.is_empty() {
-        kept = named(&merchant);
-    }
+    let mut kept = merchant.split(is_reference).map(named).find(|kept| !kept.is_empty()).unwrap_or_default();
     if kept.is_empty() {
         kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
     }
