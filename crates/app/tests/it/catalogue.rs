@@ -14,7 +14,9 @@ app_test!(users_come_in_order_with_totals_that_match, |app: TestApp| async move 
     for offset in [0, 3, 6] {
         let page = operator.get(&format!("/users/?limit=3&offset={offset}")).await.json();
         assert_eq!(page["total"], 7);
-        seen.extend(page["users"].as_array().unwrap().iter().map(|u| u["user_id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page["users"].as_array().unwrap().iter().map(|u| u["user_id"].as_str().unwrap().to_owned()),
+        );
     }
     let expected: Vec<String> = (0..7).map(|n| format!("usr_{n}")).collect();
     assert_eq!(seen, expected);
@@ -52,7 +54,9 @@ app_test!(products_are_filtered_by_category_and_persona, |app: TestApp| async mo
     let operator = app.operator().await;
     operator.post("/ingest/", &bank::products()).await;
     let all = operator.get("/products/?limit=100").await.json();
-    let expect = |keep: &dyn Fn(&Value) -> bool| all["products"].as_array().unwrap().iter().filter(|p| keep(p)).count();
+    let expect = |keep: &dyn Fn(&Value) -> bool| {
+        all["products"].as_array().unwrap().iter().filter(|p| keep(p)).count()
+    };
     let hysa = operator.get("/products/?category=hysa").await.json();
     assert_eq!(hysa["total"], expect(&|p| p["category"] == "hysa"));
     let targeted = operator.get("/products/?persona_type=savings_builder&limit=1").await.json();
@@ -73,7 +77,9 @@ app_test!(a_product_names_every_field_that_is_wrong, |app: TestApp| async move {
     product["min_credit_score"] = json!(20);
     let reply = senior.post("/products/", &product).await;
     assert_eq!(reply.status, 422, "{reply}");
-    for field in ["min_income", "max_credit_utilization", "persona_targets", "partner_link", "min_credit_score"] {
+    for field in
+        ["min_income", "max_credit_utilization", "persona_targets", "partner_link", "min_credit_score"]
+    {
         assert!(reply.body.contains(field), "{field}: {reply}");
     }
     product["product_type"] = json!("lottery");

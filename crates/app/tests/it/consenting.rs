@@ -31,7 +31,11 @@ app_test!(without_consent_everything_derived_is_refused, |app: TestApp| async mo
     ] {
         assert_eq!((reply.status, reply.code().as_str()), (403, "consent_required"), "{reply}");
     }
-    assert_eq!(operator.get("/users/usr_1").await.status, 200, "that a user exists is no secret to operators");
+    assert_eq!(
+        operator.get("/users/usr_1").await.status,
+        200,
+        "that a user exists is no secret to operators"
+    );
 });
 
 app_test!(withdrawing_removes_what_was_derived_in_one_go, |app: TestApp| async move {
@@ -109,7 +113,8 @@ app_test!(the_batch_skips_those_who_have_not_consented, |app: TestApp| async mov
     let again = on_many_threads(&app, batch).await;
     assert_eq!(again.rows_changed, 0, "the same data changes nothing");
     let policy = &app.state.policy;
-    let assigned = personas::batch::assign_all(&app.state.db, &app.state.world, policy, |_| {}).await.unwrap();
+    let assigned =
+        personas::batch::assign_all(&app.state.db, &app.state.world, policy, |_| {}).await.unwrap();
     assert_eq!((assigned.assignments, assigned.changed), (2, 2));
     let again = personas::batch::assign_all(&app.state.db, &app.state.world, policy, |_| {}).await.unwrap();
     assert_eq!((again.assignments, again.changed), (2, 0));
@@ -123,7 +128,10 @@ app_test!(the_batch_skips_those_who_have_not_consented, |app: TestApp| async mov
 });
 
 /// The batch hands blocking work to the runtime's own threads, which the test's single one cannot give.
-async fn on_many_threads(app: &TestApp, batch: spendsense::signals::batch::Batch) -> spendsense::signals::batch::Done {
+async fn on_many_threads(
+    app: &TestApp,
+    batch: spendsense::signals::batch::Batch,
+) -> spendsense::signals::batch::Done {
     let (db, world) = (app.state.db.clone(), app.state.world.clone());
     spendsense::signals::batch::compute_all(&db, &world, &batch, |_| {}).await.unwrap()
 }

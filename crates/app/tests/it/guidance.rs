@@ -93,7 +93,8 @@ app_test!(a_batch_cites_the_users_own_numbers_and_waits_for_review, |app: TestAp
         let disclosed = item["content"].as_str().unwrap().matches("This is educational content").count();
         assert_eq!(disclosed, 1, "§10.16: exactly one disclosure in {item}");
     }
-    let cites = education.iter().filter(|r| r["rationale"].as_str().unwrap().contains(|c: char| c.is_ascii_digit()));
+    let cites =
+        education.iter().filter(|r| r["rationale"].as_str().unwrap().contains(|c: char| c.is_ascii_digit()));
     assert!(cites.count() >= 3, "{education:?}");
 });
 

@@ -100,7 +100,8 @@ app_test!(an_override_that_shames_or_advises_is_refused_whole, |app: TestApp| as
     let operator = bank::ready(&app, "usr_1").await;
     let id = education(&operator).await;
     // The curly apostrophe of §5.3 must not get past.
-    for text in ["You’re overspending, and that is a bad habit.", "You should invest in index funds today."] {
+    for text in ["You’re overspending, and that is a bad habit.", "You should invest in index funds today."]
+    {
         let body = json!({ "operator_id": me(&operator).await, "reason": "test", "new_content": text });
         let reply = operator.post(&format!("/recommendations/{id}/override"), &body).await;
         assert_eq!((reply.status, reply.code().as_str()), (400, "guardrails_failed"), "{reply}");
@@ -144,8 +145,7 @@ app_test!(bulk_answers_for_each_item, |app: TestApp| async move {
     // §10.1: ids made in one second do not collide, and one failure leaves the rest alone.
     let operator = bank::ready(&app, "usr_1").await;
     let batch = bank::generate(&operator, "usr_1").await;
-    let mut ids: Vec<String> =
-        batch.iter().filter(|r| r["risk_tier"] != "high").map(id_of).collect();
+    let mut ids: Vec<String> = batch.iter().filter(|r| r["risk_tier"] != "high").map(id_of).collect();
     reject(&operator, &ids[0]).await;
     ids.push("rec_none".to_owned());
     let body = json!({ "operator_id": me(&operator).await, "recommendation_ids": ids });
