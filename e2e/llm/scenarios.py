@@ -176,7 +176,7 @@ def faults_of_the_line(template):
         Scenario("a refusal", [send(completion(None, refusal="I cannot help with that."))], outcome="refused",
                  note="refused", tokens=(900, 400)),
         Scenario("an answer without choices", [send(b'{"id":"1","object":"x","created":1,"model":"m","choices":[]}')], **unreadable),
-        Scenario("a message without content", [send(completion(None))], **unreadable),
+        Scenario("a message without content", [send(completion(None))], **unreadable, tokens=(900, 400)),
         Scenario("a web page instead of an answer", [send(page, content_type="text/html")], **unreadable),
         Scenario("a web page behind 429, then an answer", [send(page, 429, "text/html", Retry_After="1"), send(good)], "llm", attempts=2),
         Scenario("a web page behind 502, then an answer", [send(page, 502, "text/html"), send(good)], "llm", attempts=2),

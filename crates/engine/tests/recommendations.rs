@@ -230,6 +230,25 @@ fn an_offer_draft_carries_both_disclosures_and_passes() {
     insta::assert_snapshot!(format!("{}\n\n{}\n\n{}", draft.title, draft.rationale, draft.content));
 }
 
+/// A catalogue may put our sentence before the partner's; the writer moves it to the end.
+#[test]
+fn a_partner_that_repeats_our_disclosure_passes() {
+    let (policy, signals, assignment) = decided(indebted());
+    let context = context_of(&signals, &assignment);
+    let mut product = product("p1", "balance_transfer", ProductType::CreditCard);
+    product.disclosure = format!("{DISCLOSURE} {}", product.disclosure);
+    let draft = offline::write_offer(&product, &[Feature::AvgUtilization], &context, Priority::Medium);
+    let inputs = GuardrailInputs {
+        has_consent: true,
+        context: &context,
+        content: None,
+        product: Some(&product),
+        ineligible: &[],
+    };
+    let report = Guardrails::new(&policy).check(&draft, &inputs);
+    assert!(report.passed, "{:#?}", report.findings().collect::<Vec<_>>());
+}
+
 #[test]
 fn a_user_with_no_figures_is_told_less_and_nothing_invented() {
     let (policy, signals, assignment) = decided(spendsense_engine::signals::Features::default());
@@ -250,7 +269,7 @@ fn the_prompt_holds_the_context_and_nothing_more() {
     let messages = prompting::prompt(&context, &matches, &catalogue);
     let user: serde_json::Value = serde_json::from_str(&messages.user).unwrap();
     assert_eq!(user["items"].as_array().unwrap().len(), matches.iter().filter(|m| m.chosen).count());
-    insta::assert_json_snapshot!(user["customer"]);
+    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(user["customer"]) });
     let mut systems: Vec<_> = Persona::ALL
         .into_iter()
         .map(|persona| {
@@ -285,7 +304,7 @@ fn replies_are_read_strictly() {
     assert_eq!(refused(&reply(3).replacen("\"T\"", "\" \"", 1)), "recommendation 0 has an empty title");
     let long = reply(3).replacen("\"C\"", &format!("\"{}\"", "c".repeat(6_001)), 1);
     assert_eq!(refused(&long), "recommendation 0 is longer than 6000 characters");
-    insta::assert_json_snapshot!(prompting::response_schema());
+    insta::with_settings!({ sort_maps => true }, { insta::assert_json_snapshot!(prompting::response_schema()) });
 }
 
 proptest! {

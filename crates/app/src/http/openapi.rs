@@ -1,7 +1,7 @@
 //! The API's description, OpenAPI 3.1.
 //!
 //! How a slice documents an operation:
-//! ```ignore
+//! ```text
 //! #[utoipa::path(
 //!     get, path = "/users/{user_id}", tag = "Users", operation_id = "get_user",
 //!     params(("user_id" = String, Path, description = "A user's id.", example = "usr_7f3a")),

@@ -52,10 +52,12 @@ pub async fn load(
     job: &Job,
     progress: impl Fn(u64, &Report),
 ) -> Result<Report, LoadError> {
+    let begun = bulk::begin_load(tx).await?;
     let (sender, mut receiver) = mpsc::channel(BATCHES_WAITING);
     let rules = job.rules;
     let parser = tokio::task::spawn_blocking(move || parse(document, layout, rules, sender));
-    let mut loader = Loader { tx, job, report: Report::default(), owners: Owners::default() };
+    let mut loader =
+        Loader { tx: &mut *tx, job, report: Report::default(), owners: Owners::new(begun.is_first) };
     while let Some(parsed) = receiver.recv().await {
         let position = parsed.position;
         loader.take(parsed).await?;
@@ -69,7 +71,10 @@ pub async fn load(
     match parser.await.map_err(LoadError::Parser)? {
         Err(ParseError::Document(error)) => Err(error.into()),
         _ if job.mode == Mode::Strict && report.rejected() > 0 => Err(LoadError::Rejected(Box::new(report))),
-        _ => Ok(report),
+        _ => {
+            bulk::end_load(tx, begun).await?;
+            Ok(report)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ const USERS_MAX: usize = 100_000;
 
 #[derive(Debug, Default)]
 pub struct Owners {
+    first_load: bool,
     users: FxHashMap<String, Holder>,
 }
 
@@ -26,6 +27,11 @@ struct Holder {
 }
 
 impl Owners {
+    /// `first_load` says that no user can have transactions yet.
+    pub fn new(first_load: bool) -> Self {
+        Self { first_load, users: FxHashMap::default() }
+    }
+
     /// Makes sure that every one of `user_ids` is known, existing or not.
     pub async fn learn<'a>(
         &mut self,
@@ -51,7 +57,7 @@ impl Owners {
             for user_id in part {
                 self.users.insert((*user_id).to_owned(), Holder::default());
             }
-            for row in store::holdings(tx, part).await? {
+            for row in store::holdings(tx, part, self.first_load).await? {
                 let Entry::Occupied(mut known) = self.users.entry(row.user_id) else { continue };
                 let holder = known.get_mut();
                 holder.exists = true;

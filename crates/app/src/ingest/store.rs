@@ -47,11 +47,16 @@ pub struct Holding {
     pub has_history: bool,
 }
 
-pub async fn holdings(tx: &mut Tx, user_ids: &[&str]) -> Result<Vec<Holding>, DbError> {
+/// With `first_load` nobody has a history, and the table has no index to look for one.
+pub async fn holdings(tx: &mut Tx, user_ids: &[&str], first_load: bool) -> Result<Vec<Holding>, DbError> {
     let list = json_list(tx.backend(), "$1");
+    let has_history = match first_load {
+        true => "1 = 0",
+        false => "EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)",
+    };
     let sql = format!(
         "SELECT u.user_id, h.account_id, a.iso_currency_code,
-                EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id) AS has_history
+                {has_history} AS has_history
          FROM users u
          LEFT JOIN account_holders h ON h.user_id = u.user_id
          LEFT JOIN accounts a ON a.account_id = h.account_id

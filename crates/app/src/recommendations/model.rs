@@ -273,7 +273,7 @@ impl TryFrom<RecommendationRow> for RecommendationView {
             id: row.recommendation_id.clone(),
         };
         let json = |text: &str, column| serde_json::from_str::<Value>(text).map_err(|_| fault(column));
-        let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
+        let instant = |ms: Option<i64>| ms.map(UnixMs);
         Ok(Self {
             status: status_seed000(row.status()?, row.override_reason.is_some()).to_owned(),
             guardrails: json(&row.guardrails, "guardrails")?,

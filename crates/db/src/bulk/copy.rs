@@ -43,9 +43,10 @@ pub(super) struct Fields<'m> {
 impl<'m> Fields<'m> {
     /// The server sends whole rows; its first message begins with the header.
     pub(super) fn of(message: &'m [u8]) -> Self {
-        let rest = match message.starts_with(SIGNATURE) {
-            true => message.get(HEADER_BYTES..).unwrap_or_default(),
-            false => message,
+        let rest = if message.starts_with(SIGNATURE) {
+            message.get(HEADER_BYTES..).unwrap_or_default()
+        } else {
+            message
         };
         Self { rest }
     }

@@ -1,11 +1,12 @@
 //! Reading and writing many rows at the speed of the database.
 //!
-//! [`write`] puts a batch of [`Rows`] into any table (prepared statements stepped directly on SQLite, binary `COPY`
+//! [`write()`] puts a batch of [`Rows`] into any table (prepared statements stepped directly on SQLite, binary `COPY`
 //! on PostgreSQL) and says what changed. [`user_ranges`] and [`read_histories`] hand out the bank data of many
 //! users a chunk at a time. Both run inside the caller's transaction; nothing here commits.
 
 mod copy;
 mod histories;
+mod load;
 mod postgres;
 mod raw;
 mod read;
@@ -15,6 +16,7 @@ mod table;
 mod write;
 
 pub use histories::{Account, Histories, History, Liability, Transaction, User};
+pub use load::{Load, begin_load, end_load};
 pub use read::{UserRange, Whose, read_histories, user_ranges};
 pub use rows::{Cell, Rows};
 pub use table::{Column, Kind, Role, Table};

@@ -74,7 +74,10 @@ fn matches(parts: &[Part], words: &[Word], sentence: usize, is_start: bool) -> O
 impl Part {
     fn parse(text: &str) -> Result<Self, String> {
         if let Some(most) = text.strip_prefix('~') {
-            return most.parse().map(Self::Gap).map_err(|_| format!("`{text}` is not a gap such as `~2`"));
+            return most
+                .parse()
+                .map(Self::Gap)
+                .map_err(|error| format!("`{text}` is no gap such as `~2`: {error}"));
         }
         match text {
             "#" => Ok(Self::Figure),

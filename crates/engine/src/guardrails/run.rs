@@ -94,9 +94,9 @@ impl<'a> Guardrails<'a> {
         };
         let texts = Texts::new(draft);
         add(CheckName::Consent, consent(inputs));
-        add(CheckName::Tone, self.phrases(CheckName::Tone, &self.tone, &texts));
+        add(CheckName::Tone, phrases(CheckName::Tone, &self.tone, &texts));
         add(CheckName::EmpoweringLanguage, self.empowering(&texts));
-        add(CheckName::Advice, self.phrases(CheckName::Advice, &self.advice, &texts));
+        add(CheckName::Advice, phrases(CheckName::Advice, &self.advice, &texts));
         add(CheckName::Eligibility, eligibility(inputs));
         add(CheckName::ProhibitedProduct, self.prohibited(inputs, &texts));
         add(CheckName::Disclosure, disclosed(draft, inputs));
@@ -106,22 +106,6 @@ impl<'a> Guardrails<'a> {
         add(CheckName::PersonalData, private(&texts));
         mask_personal(&mut checks);
         GuardrailReport::new(checks)
-    }
-
-    fn phrases(&self, name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
-        let message = match name {
-            CheckName::Tone => "Shames or commands the reader.",
-            _ => "Tells an individual what to do with money, or promises an outcome.",
-        };
-        let mut found = Vec::new();
-        for part in &texts.0 {
-            for (rule, span) in phrases.find(&part.folded) {
-                found.push(
-                    Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span),
-                );
-            }
-        }
-        found
     }
 
     fn empowering(&self, texts: &Texts<'_>) -> Vec<Check> {
@@ -223,6 +207,20 @@ fn named(texts: &[String]) -> Vec<(String, Pattern)> {
     texts.iter().filter_map(|text| Pattern::parse(text).ok().map(|pattern| (text.clone(), pattern))).collect()
 }
 
+fn phrases(name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
+    let message = match name {
+        CheckName::Tone => "Shames or commands the reader.",
+        _ => "Tells an individual what to do with money, or promises an outcome.",
+    };
+    let mut found = Vec::new();
+    for part in &texts.0 {
+        for (rule, span) in phrases.find(&part.folded) {
+            found.push(Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span));
+        }
+    }
+    found
+}
+
 fn consent(inputs: &GuardrailInputs<'_>) -> Vec<Check> {
     let message = "The user's consent is not in force.";
     let missing = || Check::found(CheckName::Consent, Severity::Critical, "consent_required", message);
@@ -246,7 +244,8 @@ fn disclosed(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
         n => checks
             .push(found("disclosure_repeated", &format!("The content carries the disclosure {n} times."))),
     }
-    let partner = inputs.product.map(|product| Folded::new(&product.disclosure));
+    // Where the partner repeats our sentence, it stands at the end and not among the partner's words.
+    let partner = inputs.product.map(|product| Folded::new(&disclosure::without(&product.disclosure)));
     if let Some(partner) = partner.filter(|partner| !partner.words.is_empty())
         && Folded::new(&draft.content).occurrences(&partner).is_empty()
     {

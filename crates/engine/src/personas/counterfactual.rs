@@ -85,10 +85,9 @@ impl Change {
         let (must_be, value) = match (judged.operator, judged.threshold) {
             (Operator::AtLeast, value) => (Requirement::Below, value),
             (Operator::Above, value) => (Requirement::AtMost, value),
-            (Operator::AtMost, value) => (Requirement::Above, value),
             (Operator::Below, value) => (Requirement::AtLeast, value),
             (Operator::Is, Quantity::Flag(flag)) => (Requirement::Is, Quantity::Flag(!flag)),
-            (Operator::Is, value) => (Requirement::Above, value),
+            (Operator::AtMost | Operator::Is, value) => (Requirement::Above, value),
         };
         Self { feature: judged.feature, must_be, value }
     }

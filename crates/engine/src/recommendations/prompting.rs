@@ -3,6 +3,8 @@
 //! The user part is data: the same [`Context`] that a text is grounded in afterwards, and the chosen catalogue
 //! items. Nothing in a reply is trusted before the guardrails have seen it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -141,8 +143,8 @@ fn customer(context: &Context) -> Value {
 pub fn response_schema() -> Value {
     let text = json!({ "type": "string" });
     let object = |properties: Value| {
-        let required: Vec<String> =
-            properties.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        let keys = properties.as_object().into_iter().flat_map(serde_json::Map::keys);
+        let required: BTreeSet<&String> = keys.collect();
         json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
     };
     let metadata = object(json!({

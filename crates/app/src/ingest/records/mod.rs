@@ -49,6 +49,11 @@ pub struct Placed<T> {
 
 /// The element as `T`; a JSON fault is noted with the field it lies in.
 fn shape<'a, T: Deserialize<'a>>(element: &'a [u8], faults: &mut Faults) -> Option<T> {
+    // Serde would take an array's elements for the fields in turn.
+    if !element.starts_with(b"{") {
+        faults.note("", "wrong_type", "must be an object");
+        return None;
+    }
     match serde_json::from_slice(element) {
         Ok(shape) => Some(shape),
         Err(error) => {
@@ -72,7 +77,6 @@ fn json_fault(element: &[u8], error: &serde_json::Error) -> Fault {
     let (code, reason) = match error.classify() {
         _ if std::str::from_utf8(element).is_err() => ("not_utf8", Cow::Borrowed("is not UTF-8")),
         _ if not_finite => ("not_finite", Cow::Borrowed("is not a finite number")),
-        _ if !element.starts_with(b"{") => ("wrong_type", Cow::Borrowed("must be an object")),
         serde_json::error::Category::Data => ("malformed", error.to_string().into()),
         _ => ("malformed_json", error.to_string().into()),
     };
@@ -117,7 +121,7 @@ pub fn rejections(entity: Entity, index: u64, id: &str, faults: Faults) -> Vec<R
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
 
     #[test]
