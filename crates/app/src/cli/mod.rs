@@ -121,10 +121,10 @@ pub async fn run(cli: Cli) -> CliResult {
             let config = load()?;
             let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
             generate::run(&command, World::real().clock.today(&zone).date())?;
-            match command.into_db {
-                true => ingest::load_generated(&command.out, open(config).await?).await,
-                false => Ok(()),
+            if command.into_db {
+                ingest::load_generated(&command.out, open(config).await?).await?;
             }
+            Ok(())
         }
         Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
         Command::Verify => verify::run(open(load()?).await?).await,

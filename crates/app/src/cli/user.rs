@@ -37,6 +37,7 @@ pub(super) struct Add {
 
 #[derive(Debug, Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_field_names, reason = "they name the flags")]
 struct PasswordSource {
     /// Read the password from standard input.
     #[arg(long)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Config;
-use super::keys::{keys, sections};
+use super::keys::{Section, keys, sections};
 
 /// The settings in force, as TOML; secrets are stars.
 pub fn redacted(config: &Config) -> String {
@@ -26,10 +26,10 @@ pub fn reference() -> String {
          `spendsense config check` prints the settings in force.\n",
     );
     let keys = keys();
-    for (section, text, _) in sections() {
+    for Section { name, text, .. } in sections() {
         let _infallible =
-            write!(page, "\n## [{section}]\n\n{text}\n\n| key | default | variable | |\n|---|---|---|---|\n");
-        for key in keys.iter().filter(|key| key.path.split('.').next() == Some(section)) {
+            write!(page, "\n## [{name}]\n\n{text}\n\n| key | default | variable | |\n|---|---|---|---|\n");
+        for key in keys.iter().filter(|key| key.path.split('.').next() == Some(name)) {
             let name = key.path.split('.').nth(1).unwrap_or_default();
             let default = key.default.as_ref().map_or_else(String::new, |default| format!("`{default}`"));
             let secret = if key.secret { "*secret* " } else { "" };

@@ -49,17 +49,23 @@ pub(super) enum Kind {
 /// Every setting, by section.
 pub(super) fn keys() -> Vec<Key> {
     let defaults = toml::Value::try_from(Config::default()).unwrap_or(toml::Value::Boolean(false));
-    sections()
-        .into_iter()
-        .flat_map(|(section, _, fields)| {
-            let defaults = defaults.get(section).cloned();
-            fields.into_iter().map(move |(name, schema)| key(section, &name, &schema, defaults.as_ref()))
-        })
-        .collect()
+    let mut keys = Vec::new();
+    for section in sections() {
+        let defaults = defaults.get(section.name);
+        keys.extend(section.fields.iter().map(|(name, schema)| key(section.name, name, schema, defaults)));
+    }
+    keys
 }
 
-/// Name, text and fields of every section, in the order of [`Config`].
-pub(super) fn sections() -> Vec<(&'static str, String, Vec<(String, Value)>)> {
+/// A section: its name, its text and the schemas of its settings.
+pub(super) struct Section {
+    pub(super) name: &'static str,
+    pub(super) text: String,
+    fields: Vec<(String, Value)>,
+}
+
+/// Every section, in the order of [`Config`].
+pub(super) fn sections() -> Vec<Section> {
     vec![
         section::<Database>("database"),
         section::<Http>("http"),
@@ -73,11 +79,11 @@ pub(super) fn sections() -> Vec<(&'static str, String, Vec<(String, Value)>)> {
     ]
 }
 
-fn section<T: PartialSchema>(name: &'static str) -> (&'static str, String, Vec<(String, Value)>) {
+fn section<T: PartialSchema>(name: &'static str) -> Section {
     let schema = serde_json::to_value(T::schema()).unwrap_or_default();
     let text = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
     let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    (name, text, fields.into_iter().collect())
+    Section { name, text, fields: fields.into_iter().collect() }
 }
 
 fn key(section: &str, name: &str, schema: &Value, defaults: Option<&toml::Value>) -> Key {

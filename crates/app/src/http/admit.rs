@@ -38,9 +38,10 @@ async fn admitted(state: &AppState, mut request: Request, next: Next) -> ApiResu
         request.extensions_mut().insert(caller);
     }
     let long = request.extensions().get::<MatchedPath>().is_some_and(|path| is_long(path.as_str()));
-    let (timeout_s, body_bytes) = match long {
-        true => (config.long_request_timeout_s, config.ingest_body_bytes_max),
-        false => (config.request_timeout_s, config.body_bytes_max),
+    let (timeout_s, body_bytes) = if long {
+        (config.long_request_timeout_s, config.ingest_body_bytes_max)
+    } else {
+        (config.request_timeout_s, config.body_bytes_max)
     };
     request.extensions_mut().insert(BodyLimit(u64::try_from(body_bytes).unwrap_or(u64::MAX)));
     let answer = tokio::time::timeout(Duration::from_secs(timeout_s), next.run(request)).await;

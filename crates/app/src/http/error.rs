@@ -1,7 +1,7 @@
 //! What a request can be refused with: a closed list, each with one status and one stable `code`.
 //!
 //! The body is problem+json (RFC 9457) and carries `detail` the way FastAPI clients read it: a text, or for 422 a
-//! list of `{loc, msg, type}`. Internal causes are logged once, here, and never sent.
+//! list of `{loc, msg, type}`. Internal causes are logged once, at the edge, and never sent.
 
 use std::sync::Arc;
 
@@ -129,7 +129,8 @@ impl From<DbError> for ApiError {
                 message: "it refers to a row that does not exist".into(),
             },
             DbError::Unavailable(_) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "database unavailable");
+                let cause: &dyn std::error::Error = &error;
+                tracing::error!(error = cause, "database unavailable");
                 Self::Unavailable("the database cannot be reached right now".into())
             }
             DbError::Check(_)

@@ -58,16 +58,16 @@ pub fn app(state: AppState) -> anyhow::Result<App> {
     Ok(App::new(router, api.paths.paths.into_keys()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     ApiError::internal(anyhow::anyhow!("a handler panicked")).into_response()
 }
 
 fn cors(config: &Config) -> CorsLayer {
     let origins = &config.http.cors_origins;
-    let allowed = match origins.iter().any(|origin| origin == "*") {
-        true => AllowOrigin::any(),
-        false => AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok())),
+    let allowed = if origins.iter().any(|origin| origin == "*") {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()))
     };
     let request_id = HeaderName::from_static("x-request-id");
     let idempotency_key = HeaderName::from_static("idempotency-key");
@@ -76,5 +76,5 @@ fn cors(config: &Config) -> CorsLayer {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, idempotency_key, request_id.clone()])
         .expose_headers([request_id, header::RETRY_AFTER])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(std::time::Duration::from_mins(10))
 }

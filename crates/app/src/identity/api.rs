@@ -231,6 +231,7 @@ struct CreateIdentityRequest {
     password: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that garde asks for")]
 fn not_blank(text: &str, (): &()) -> garde::Result {
     if text.trim().is_empty() { Err(garde::Error::new("is blank")) } else { Ok(()) }
 }

@@ -31,8 +31,8 @@ struct Entry {
 }
 
 impl Directory {
-    pub fn new(recheck_s: u32) -> Self {
-        let recheck_ms = i64::from(recheck_s).saturating_mul(1000);
+    pub fn new(recheck_after_s: u32) -> Self {
+        let recheck_ms = i64::from(recheck_after_s).saturating_mul(1000);
         Self { entries: RwLock::default(), changes: AtomicU64::new(0), recheck_ms }
     }
 

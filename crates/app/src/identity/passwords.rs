@@ -50,15 +50,10 @@ impl Hasher {
     /// Compares with `hash`, or with nobody's when there is none.
     pub async fn verify(&self, _slot: &Slot, password: &str, hash: Option<&str>) -> anyhow::Result<Verdict> {
         let password = password.to_owned();
-        let hash = hash.map(str::to_owned);
-        Ok(tokio::task::spawn_blocking(move || match hash {
-            Some(hash) => compare(&password, &hash),
-            None => {
-                compare(&password, NOBODY);
-                Verdict::Wrong
-            }
-        })
-        .await?)
+        let known = hash.is_some();
+        let hash = hash.unwrap_or(NOBODY).to_owned();
+        let verdict = tokio::task::spawn_blocking(move || compare(&password, &hash)).await?;
+        Ok(if known { verdict } else { Verdict::Wrong })
     }
 
     pub async fn hash(&self, _slot: &Slot, password: &str) -> anyhow::Result<String> {
@@ -85,10 +80,8 @@ pub fn is_supported(hash: &str) -> bool {
 
 fn compare(password: &str, hash: &str) -> Verdict {
     if hash.starts_with("$2") {
-        return match is_supported(hash) && bcrypt::verify(password, hash).unwrap_or(false) {
-            true => Verdict::RightButOld,
-            false => Verdict::Wrong,
-        };
+        let right = is_supported(hash) && bcrypt::verify(password, hash).unwrap_or(false);
+        return if right { Verdict::RightButOld } else { Verdict::Wrong };
     }
     let Ok(parsed) = PasswordHash::new(hash) else { return Verdict::Wrong };
     if Argon2::default().verify_password(password.as_bytes(), &parsed).is_err() {
