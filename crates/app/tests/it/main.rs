@@ -9,5 +9,6 @@ mod access;
 mod edge;
 mod identity;
 mod ingest;
+mod ingest_files;
 mod settings;
 mod startup;
