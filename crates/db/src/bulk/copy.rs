@@ -43,11 +43,8 @@ pub(super) struct Fields<'m> {
 impl<'m> Fields<'m> {
     /// The server sends whole rows; its first message begins with the header.
     pub(super) fn of(message: &'m [u8]) -> Self {
-        let rest = match message.starts_with(SIGNATURE) {
-            true => message.get(HEADER_BYTES..).unwrap_or_default(),
-            false => message,
-        };
-        Self { rest }
+        let header = if message.starts_with(SIGNATURE) { HEADER_BYTES } else { 0 };
+        Self { rest: message.get(header..).unwrap_or_default() }
     }
 
     /// Steps to the next row; false at the end of the message or of the data.

@@ -50,7 +50,7 @@ impl<'c> Handle<'c> {
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<Statement<'_>, DbError> {
-        let length = c_int::try_from(sql.len()).map_err(|_| fault(self.db, ffi::SQLITE_TOOBIG))?;
+        let length = c_int::try_from(sql.len()).ok().ok_or_else(|| fault(self.db, ffi::SQLITE_TOOBIG))?;
         let mut raw = ptr::null_mut();
         // SAFETY: the lock held by `self` keeps the connection open and its other user away; `sql` outlives the call.
         let code = unsafe {
@@ -181,7 +181,7 @@ impl Row<'_> {
     }
 
     fn column(&self, column: c_int) -> Option<*mut ffi::sqlite3_stmt> {
-        (0..self.columns).contains(&column).then(|| self.raw.as_ptr())
+        (0..self.columns).contains(&column).then_some(self.raw.as_ptr())
     }
 }
 

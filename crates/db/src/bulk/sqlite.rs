@@ -98,7 +98,8 @@ pub(super) async fn read_transactions(
                 Ok(())
             })?;
         }
-        histories.text = String::from_utf8(text).map_err(|_| inconsistent("text", range.first.as_bytes()))?;
+        histories.text =
+            String::from_utf8(text).ok().ok_or_else(|| inconsistent("text", range.first.as_bytes()))?;
         histories.give_to_owners();
         Ok(())
     })
