@@ -1,6 +1,7 @@
 """Whole commands from start to exit, data durable: ingest, signals, personas, on both databases."""
 
 from bench import TRANSACTIONS_PER_USER, Figure
+from product import bank_files
 
 INGEST_BAR = {"sqlite": 200_000, "postgres": 250_000}
 
@@ -13,7 +14,7 @@ def measure_ingest(bench):
         for _ in range(bench.runs):
             product = bench.product(database)
             product.run("migrate")
-            seconds, peak_mb = product.measured("ingest", data)
+            seconds, peak_mb = product.measured("ingest", *bank_files(data))
             rates.append(rows / seconds)
             peaks.append(peak_mb)
         yield Figure(f"ingest, {database}", "transactions/s", rates, at_least=INGEST_BAR[database])
@@ -25,7 +26,7 @@ def measure_signals_and_personas(bench):
     for database in bench.databases():
         product = bench.product(database)
         product.run("migrate")
-        product.run("ingest", bench.data())
+        product.run("ingest", *bank_files(bench.data()))
         seconds, peaks = [], []
         for _ in range(bench.runs + 1):
             signals, signals_mb = product.measured("signals", "compute", "--all")

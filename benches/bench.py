@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from product import Product
+from product import Product, bank_files
 
 TRANSACTIONS_PER_USER = 360
 UNLIMITED = {"SPENDSENSE_LIMITS__PER_IP_RATE": "0", "SPENDSENSE_LIMITS__PER_IDENTITY_RATE": "0"}
@@ -84,7 +84,7 @@ class Bench:
         """A product whose database holds generated users with signals and personas."""
         product = self.product(database)
         product.run("migrate")
-        product.run("ingest", self.data(users))
+        product.run("ingest", *bank_files(self.data(users)))
         product.run("signals", "compute", "--all")
         product.run("personas", "assign", "--all")
         return product

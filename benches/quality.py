@@ -5,6 +5,7 @@ import statistics
 from pathlib import Path
 
 from bench import Figure
+from product import bank_files
 
 SEEDS = (1, 2, 3, 4, 5)
 FLOORS = {"default": 0.95, "hard": 0.85}
@@ -25,8 +26,8 @@ def evaluate(bench, seed, noise):
     product = bench.product("sqlite")
     data = bench.data(USERS, seed, noise, per_user=None)
     product.run("migrate")
-    product.run("ingest", data)
-    return json.loads(product.run("signals", "evaluate", "--truth", data / "truth", "--format", "json"))
+    product.run("ingest", *bank_files(data))
+    return json.loads(product.run("signals", "evaluate", "--truth", data / "truth", "--json"))
 
 
 def write_document(tables):

@@ -119,6 +119,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def bank_files(data):
+    """What `generate` wrote, without the partner offers."""
+    return sorted(data.glob("synthetic_*.json"))
+
+
 def fill(product, users, seed=42, noise="default", transactions_per_user=None, steps=contextlib.nullcontext):
     """Takes generated data through the whole pipeline, a named step at a time; returns its folder."""
     data = product.folder / f"generated-{users}-{seed}-{noise}"
@@ -129,8 +134,8 @@ def fill(product, users, seed=42, noise="default", transactions_per_user=None, s
         with steps(f"generating {users} users"):
             product.run("generate", "--users", users, "--seed", seed, "--noise", noise, *size, "--out", data)
     for name, arguments in (
-        ("ingesting bank data", ["ingest", data]),
-        ("ingesting partner offers", ["ingest", "products"]),
+        ("ingesting bank data", ["ingest", *bank_files(data)]),
+        ("ingesting partner offers", ["ingest", "products", data / "product_catalog.json"]),
         ("computing signals", ["signals", "compute", "--all"]),
         ("assigning personas", ["personas", "assign", "--all"]),
         ("writing recommendations", ["recommend", "--all"]),

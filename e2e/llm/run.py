@@ -26,7 +26,7 @@ from scenarios import ATTEMPTS_MAX, FALLEN_BACK, TIMEOUT_SECONDS, Scenario  # no
 from servers import Llmock, Scripted, Trap, completion, never_answer, send  # noqa: E402
 
 HEALTH_SECONDS = 0.1
-MEMORY_MB = 40
+GROWTH_MB = 32
 NOT_REACHED = {"outcome": "unreachable", "note": "reached"}
 
 
@@ -53,6 +53,7 @@ def run(bench):
         with bench.serving(f"{model.root}/v1"):
             play(bench, model, stories.good_replies, stories.unusable_replies, stories.guarded_replies)
             play(bench, model, stories.faults_of_the_service)
+            the_batch_is_given_again(bench, model)
         another_model(bench, model)
     with Llmock(LLMOCK_RPM="1").serving() as model, bench.serving(f"{model.root}/v1"):
         a_quota_of_requests(bench, model)
@@ -61,12 +62,12 @@ def run(bench):
             errors_at_random(bench, model)
     with Scripted().serving() as model:
         with bench.serving(f"{model.root}/v1"):
-            play(bench, model, stories.faults_of_the_line)
             the_key_goes_to_the_model(bench, model)
-            memory_stays_small(bench)
+            before_mb = peak_memory_mb(bench)
+            play(bench, model, stories.faults_of_the_line)
+            memory_stays_small(bench, before_mb)
             others_do_not_wait(bench, model)
             two_at_once(bench, model)
-        less_time_than_the_model_takes(bench, model)
     nobody_listens(bench)
     nothing_went_elsewhere(bench)
 
@@ -89,8 +90,12 @@ def judge(bench, model, scenario, outcome, model_name="gpt-4o-mini"):
         asked_well(seen, outcome.number, model_name),
         kept_quiet(log, [row["rationale"] for row in bench.template]),
     )
-    faults = model.faults_found() if model else []
-    bench.report(scenario.name, outcome.seconds, complaints + faults)
+    bench.report(scenario.name, outcome.seconds, complaints + (faults_found(model, scenario) if model else []))
+
+
+def faults_found(model, scenario):
+    """llmock would rather see a second attempt, also where it would have to wait for an hour first."""
+    return [fault for fault in model.faults_found() if scenario.attempts > 1 or not fault.startswith("gave_up")]
 
 
 def without_a_model(bench):
@@ -112,6 +117,23 @@ def without_a_model(bench):
     bench.report("no key: written offline", outcome.seconds, complaints)
 
 
+def the_batch_is_given_again(bench, model):
+    """Without force nothing is asked, and the answer still says who wrote it."""
+    good, *_ = stories.good_replies(bench.template)
+    model.expect(good.served)
+    first = bench.generate()
+    model.expect([])
+    path = f"/recommendations/generate/{customers.user_id(first.number)}"
+    status, again = checks.ask(bench.product, "POST", path, bench.token)
+    ids = [[item["recommendation_id"] for item in body["recommendations"] if item["guardrails_passed"]] for body in (first.body, again)]
+    bench.report("the batch is given again", 0, failures([
+        (status == 200 and again["cached"], f"status {status}"),
+        (again["education_source"] == "llm", f"education_source is {again['education_source']}"),
+        (sorted(ids[0]) == sorted(ids[1]), f"another batch: {ids}"),
+        (not model.seen(), "the model was asked"),
+    ]))
+
+
 def another_model(bench, model):
     """The documented variable, and prices of one's own."""
     checks.PRICES_NANO_USD["tiny-1"] = (2500, 10000)
@@ -129,14 +151,16 @@ def a_quota_of_requests(bench, model):
     second = Scenario("a quota of requests used up", [], outcome="rate_limited", note="rate limit", seconds=0)
     outcome = bench.generate()
     bench.report(second.name, outcome.seconds, failures(
-        always(outcome, bench, second.seconds), truthful(outcome, second), metered(outcome, second, None)) + model.faults_found())
+        always(outcome, bench, second.seconds),
+        truthful(outcome, second), metered(outcome, second, None),
+    ) + faults_found(model, second))
 
 
 def errors_at_random(bench, model, rounds=6):
     """Six in ten requests fail. Whatever comes through, the answers say what happened."""
     (good, *_), begin, complaints = stories.good_replies(bench.template), time.monotonic(), []
     for _ in range(rounds):
-        model.expect(good.served)
+        model.expect([behaviour | {"times": None} for behaviour in good.served])
         outcome = bench.generate()
         attempts = len(model.seen())
         used = outcome.body.get("education_source") == "llm"
@@ -161,11 +185,15 @@ def the_key_goes_to_the_model(bench, model):
     ]))
 
 
-def memory_stays_small(bench):
-    """After the huge answer and the one without end."""
+def peak_memory_mb(bench):
     status = Path(f"/proc/{bench.process.pid}/status").read_text()
-    peak_mb = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    bench.report("memory stays small", 0, failures([(peak_mb < MEMORY_MB, f"the peak was {peak_mb:.0f} MB, allowed are {MEMORY_MB}")]))
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+def memory_stays_small(bench, before_mb):
+    """After the huge answer and the one without end."""
+    grown_mb = peak_memory_mb(bench) - before_mb
+    bench.report("memory stays small", 0, failures([(grown_mb < GROWTH_MB, f"the peak grew by {grown_mb:.0f} MB, allowed are {GROWTH_MB}")]))
 
 
 def others_do_not_wait(bench, model):
@@ -213,14 +241,6 @@ def two_at_once(bench, model):
         ([outcome.status for outcome in outcomes] == [201, 201], f"answered {[outcome.body for outcome in outcomes if outcome.status != 201]}"),
         (len(live) == 1, f"{len(live)} batches await approval"),
     ]))
-
-
-def less_time_than_the_model_takes(bench, model):
-    """A request is given up by the server after 3 s here, a model call only after 20 s: the customer gets something all the same."""
-    short = {"SPENDSENSE_HTTP__REQUEST_TIMEOUT_S": "3", "SPENDSENSE_LLM__TIMEOUT_S": "20"}
-    with bench.serving(f"{model.root}/v1", **short):
-        model.expect([never_answer])
-        judge(bench, model, Scenario("less time than the model takes", [], outcome="timeout", note="in time", seconds=3), bench.generate())
 
 
 def nobody_listens(bench):

@@ -77,6 +77,16 @@ def good_replies(template):
     ]
 
 
+NO_PLAIN_TEXT = {
+    "a character no database keeps": ("\0", "\0"),
+    "shame with an invisible gap": ("It is irres\u200bponsible.", "ponsible"),
+    "a link of the model's own": ("Many people log in at https://evil.example/login first.", "evil.example"),
+    "a link without a scheme": ("Many people log in at evil.example/login first.", "evil.example"),
+    "an image that phones home": ("![chart](//evil/p.png)", "evil"),
+    "script for a browser": ("<script>fetch('//evil')</script>", "<script"),
+}
+
+
 def unusable_replies(template):
     """Answered by llmock: nothing of it may be used."""
     drafts, offline = written(template), "written offline"
@@ -92,8 +102,9 @@ def unusable_replies(template):
         Scenario("an answer cut off", reply(answer(drafts), finish_reason="length"), outcome="truncated", note="cut off"),
         Scenario("an answer withheld by a filter", reply(answer(drafts), finish_reason="content_filter"),
                  outcome="refused", note="refused"),
-        Scenario("a character no database keeps", reply(answer(written(template, content=after("\0")))), note=offline, poison="\0"),
         Scenario("a title without end", reply(answer(written(template, title=after(noise(5000))))), note=offline, poison="qzx"),
+        *[Scenario(name, reply(answer(written(template, content=after(words)))), note=offline, poison=poison)
+          for name, (words, poison) in NO_PLAIN_TEXT.items()],
         Scenario("the same item again and again", reply(answer([drafts[0]] * 4)), "llm", note="nothing usable"),
         Scenario("one title for all", reply(answer(same_title)), "llm", note="nothing usable"),
     ]
@@ -113,15 +124,11 @@ def guarded_replies(template):
         "a shaming tone": ("content", "This is a bad habit and it is irresponsible.", "irresponsible"),
         "a shaming title": ("title", "and your wasteful spending", "wasteful"),
         "shame behind a curly apostrophe": ("content", "You\u2019re overspending.", "overspending"),
-        "shame with an invisible gap": ("content", "It is irres\u200bponsible.", "ponsible"),
         "direct advice": ("content", "You should transfer your balance to Northbank now.", "transfer your balance"),
         "advice to invest": ("rationale", "Invest in index funds today.", "index funds"),
         "a promise": ("content", "This is guaranteed to raise your credit score.", "guaranteed"),
         "an e-mail address": ("content", "Write to help@evil.example for more.", "evil.example"),
         "an account number": ("content", "Your account is 4111111111111111.", "4111111111111111"),
-        "a link of the model's own": ("content", "Many people log in at https://evil.example/login first.", "evil.example"),
-        "an image that phones home": ("content", "![chart](https://evil.example/p.png)", "evil.example"),
-        "script for a browser": ("content", "<script>fetch('//evil.example')</script>", "<script"),
     }
     scenarios = [
         Scenario(name, reply(answer(written(template, **{field: after(words)}))), note="guardrail", poison=poison,
@@ -169,7 +176,7 @@ def faults_of_the_line(template):
         Scenario("a refusal", [send(completion(None, refusal="I cannot help with that."))], outcome="refused",
                  note="refused", tokens=(900, 400)),
         Scenario("an answer without choices", [send(b'{"id":"1","object":"x","created":1,"model":"m","choices":[]}')], **unreadable),
-        Scenario("a message without content", [send(completion(None))], **unreadable),
+        Scenario("a message without content", [send(completion(None))], **unreadable, tokens=(900, 400)),
         Scenario("a web page instead of an answer", [send(page, content_type="text/html")], **unreadable),
         Scenario("a web page behind 429, then an answer", [send(page, 429, "text/html", Retry_After="1"), send(good)], "llm", attempts=2),
         Scenario("a web page behind 502, then an answer", [send(page, 502, "text/html"), send(good)], "llm", attempts=2),

@@ -147,7 +147,7 @@ def completion(content, usage=(900, 400), finish="stop", **message):
         "choices": [{"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}],
     }
     if usage:
-        body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
+        body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": min(sum(usage), 2**32 - 1)}
     return json.dumps(body).encode()
 
 

@@ -4,6 +4,8 @@
 //! `SPENDSENSE_TEST_POSTGRES_URL` names (`cargo xtask pg -- COMMAND` starts a throwaway one and sets it),
 //! cloned from a template that is migrated once. Without the variable PostgreSQL tests fail: none is skipped.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test without its database ends there")]
+
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
 use crate::{Backend, Db, Target};

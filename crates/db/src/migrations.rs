@@ -101,5 +101,10 @@ pub(crate) fn fingerprint() -> String {
 
 /// The first `limit` bytes in lower-case hexadecimal.
 fn hex(bytes: &[u8], limit: usize) -> String {
-    bytes.iter().take(limit).map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    bytes.iter().take(limit).fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
 }

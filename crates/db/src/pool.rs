@@ -9,10 +9,14 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use crate::{DbError, Target, migrations};
+use crate::{DbError, Target, db_fetch_one, migrations};
 
 /// How long a writer waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often, and after which pause, a lost race for a new SQLite file is run again.
+const WAL_RACES_MAX: u32 = 100;
+const WAL_RACE_PAUSE: Duration = Duration::from_millis(20);
 
 /// Memory for pages of each SQLite connection.
 pub(crate) const CACHE_KIB: u32 = 16_000;
@@ -84,6 +88,12 @@ impl Db {
                 Ok(Self(Pools::Postgres(pool)))
             }
         }
+    }
+
+    /// Whether the database answers and holds our schema.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut tx = self.read().await?;
+        db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM schema_migrations").map(drop)
     }
 
     pub fn backend(&self) -> Backend {
@@ -173,12 +183,7 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .pragma("cache_size", format!("-{CACHE_KIB}"))
         .pragma("temp_store", "memory")
         .statement_cache_capacity(256);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(BUSY_TIMEOUT)
-        .connect_with(options.clone())
-        .await
-        .map_err(open_error)?;
+    let write = open_writer(&options).await.map_err(open_error)?;
     let read = SqlitePoolOptions::new()
         .max_connections(max_connections)
         .min_connections(0)
@@ -187,4 +192,28 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .await
         .map_err(open_error)?;
     Ok(Db(Pools::Sqlite { read, write }))
+}
+
+/// Opens the writing pool. Processes that open a new file at once all switch it to WAL, and SQLite lets the losers of
+/// that race fail without waiting, so waiting is up to us.
+async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let pool = || {
+        SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options.clone())
+    };
+    for _ in 0..WAL_RACES_MAX {
+        match pool().await {
+            Err(error) if is_busy(&error) => tokio::time::sleep(WAL_RACE_PAUSE).await,
+            opened => return opened,
+        }
+    }
+    pool().await
+}
+
+/// `SQLITE_BUSY`, plain or extended.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }

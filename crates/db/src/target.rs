@@ -1,4 +1,4 @@
-//! Reading `DATABASE_URL`, with the SQLAlchemy spellings that the documentation uses.
+//! Reading `DATABASE_URL`, with the `SQLAlchemy` spellings that the documentation uses.
 
 use std::path::{Path, PathBuf};
 

@@ -117,7 +117,7 @@ fn parse_scaled(text: &str, scale: i32) -> Result<i64, DecimalError> {
             .and_then(|u| u.checked_add(i128::from(digit - b'0')))
             .ok_or(DecimalError::OutOfRange)?;
     }
-    let fraction_len = i32::try_from(fraction.len()).map_err(|_| DecimalError::OutOfRange)?;
+    let fraction_len = i32::try_from(fraction.len()).map_err(|_too_long| DecimalError::OutOfRange)?;
     let mut shift = scale.saturating_add(exponent).saturating_sub(fraction_len);
     while shift > 0 && units != 0 {
         units = units.checked_mul(10).ok_or(DecimalError::OutOfRange)?;
@@ -130,7 +130,7 @@ fn parse_scaled(text: &str, scale: i32) -> Result<i64, DecimalError> {
         units /= 10;
         shift += 1;
     }
-    let units = i64::try_from(units).map_err(|_| DecimalError::OutOfRange)?;
+    let units = i64::try_from(units).map_err(|_too_large| DecimalError::OutOfRange)?;
     Ok(if negative { -units } else { units })
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{CliResult, open};
 use crate::config::Config;
-use crate::http::Role;
+use crate::http::{Caller, Role};
 use crate::identity::passwords::is_supported;
 use crate::identity::service::{self, NewIdentity, PASSWORD_CHARS_MIN, Password};
 use crate::identity::tokens::random_secret;
@@ -71,7 +71,9 @@ pub(super) async fn run(command: Command, config: Config) -> CliResult {
         user_id: add.user_id.map(Into::into),
         password,
     };
-    let identity = service::create_identity(&state, new).await.map_err(anyhow::Error::from)?;
+    let identity = service::create_identity(&state, &Caller::program("user add"), new)
+        .await
+        .map_err(anyhow::Error::from)?;
     state.db.close().await;
     println!("added {} as {} ({})", identity.login, identity.role.as_str(), identity.identity_id);
     if let Some(password) = made {

@@ -1,6 +1,6 @@
 //! Settings: shipped defaults, then `spendsense.toml`, then the environment. Unknown keys are refused.
 //!
-//! One section a file. The whole is read once at start-up ([`load`]) and passed on; nothing else reads the
+//! One section a file. The whole is read once at start-up ([`load()`]) and passed on; nothing else reads the
 //! environment.
 
 mod auth;

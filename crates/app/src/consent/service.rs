@@ -60,7 +60,7 @@ pub async fn state(tx: &mut Tx, user_id: &UserId) -> ApiResult<ConsentState> {
     let standing = store::find_standing(tx, user_id)
         .await?
         .ok_or_else(|| ApiError::not_found("user", user_id.as_str()))?;
-    let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
+    let instant = |ms: Option<i64>| ms.map(UnixMs);
     Ok(ConsentState {
         user_id: user_id.to_string(),
         consent_status: standing.consent_status,

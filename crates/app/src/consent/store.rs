@@ -50,7 +50,8 @@ struct Consenting {
     user_id: String,
 }
 
-/// The consenting users of a range, whose consent cannot change until the transaction ends.
+/// The consenting users of a range. Until the transaction ends their consent cannot change, and nobody else derives
+/// anything from their data.
 pub async fn lock_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<String>, DbError> {
     // SQLite lets nobody else write meanwhile; PostgreSQL must be asked to.
     let sql = match tx.backend() {
@@ -59,7 +60,7 @@ pub async fn lock_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<Strin
         }
         Backend::Postgres => {
             "SELECT user_id FROM users WHERE user_id >= $1 AND user_id <= $2 AND consent_status ORDER BY user_id
-             FOR SHARE"
+             FOR NO KEY UPDATE"
         }
     };
     let rows = db_fetch_all!(tx, Consenting, sql, &range.first, &range.last)?;

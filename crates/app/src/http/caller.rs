@@ -1,6 +1,6 @@
 //! Who is calling. A handler that names one of these types cannot be reached by anybody else.
 //!
-//! The edge ([`super::edge`]) checks the token once and leaves a [`Caller`] in the request; the types here only look
+//! The edge ([`super::admit`]) checks the token once and leaves a [`Caller`] in the request; the types here only look
 //! at it. Which user's data a caller may see is asked with [`Caller::may_read_user`].
 
 use std::ops::Deref;

@@ -210,6 +210,9 @@ impl IntoResponse for ApiError {
             Self::RateLimited { retry_after_s } => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
             }
+            Self::Unavailable(_) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
             Self::Unauthenticated | Self::BadCredentials => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
@@ -217,5 +220,42 @@ impl IntoResponse for ApiError {
         }
         response.extensions_mut().insert(Refusal(Arc::new(self)));
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_edge_is_in_the_docs() {
+        let docs = include_str!("../../../../docs/api.md");
+        let errors = [
+            ApiError::not_found("user", "u"),
+            ApiError::Invalid(Vec::new()),
+            ApiError::Unauthenticated,
+            ApiError::BadCredentials,
+            ApiError::Forbidden(String::new()),
+            ApiError::ConsentRequired { user_id: String::new() },
+            ApiError::RateLimited { retry_after_s: 1 },
+            ApiError::TooLarge { limit_bytes: 1 },
+            ApiError::MethodNotAllowed,
+            ApiError::UnsupportedMediaType { expected: "" },
+            ApiError::Unavailable(String::new()),
+            ApiError::internal(anyhow::anyhow!("cause")),
+        ];
+        for error in errors {
+            let row = format!("| {} | `{}`", error.status().as_u16(), error.code());
+            assert!(docs.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_fault_tells_its_cause_to_the_log_only() {
+        let response = ApiError::internal(anyhow::anyhow!("password of the database")).into_response();
+        let refusal = response.extensions().get::<Refusal>().unwrap();
+        assert!(refusal.cause().is_some());
+        let body = String::from_utf8(refusal.body("req_1")).unwrap();
+        assert!(body.contains("req_1") && !body.contains("password"), "{body}");
     }
 }

@@ -1,7 +1,7 @@
 //! The API's description, OpenAPI 3.1.
 //!
 //! How a slice documents an operation:
-//! ```ignore
+//! ```text
 //! #[utoipa::path(
 //!     get, path = "/users/{user_id}", tag = "Users", operation_id = "get_user",
 //!     params(("user_id" = String, Path, description = "A user's id.", example = "usr_7f3a")),
@@ -34,6 +34,19 @@ use utoipa::{IntoResponses, Modify, OpenApi};
             of the account's currency, positive = money in.",
     ),
     components(schemas(super::error::Problem)),
+    tags(
+        (name = "service", description = "Is it there, is it ready, how does it do."),
+        (name = "identity", description = "Logging in, and who may."),
+        (name = "ingest", description = "Bank data in."),
+        (name = "users", description = "Whose data is held."),
+        (name = "consent", description = "Whether it may be analysed."),
+        (name = "features", description = "What the data shows, with evidence."),
+        (name = "personas", description = "Which pattern of use that is."),
+        (name = "profile", description = "Features and personas together."),
+        (name = "recommendations", description = "What to say about it, and its review."),
+        (name = "products", description = "What partners offer."),
+        (name = "operator", description = "The review desk's figures."),
+    ),
     modifiers(&Bearer),
 )]
 pub(super) struct Frame;
@@ -183,6 +196,18 @@ mod tests {
         }
         assert!(seen.contains("log_in"));
         assert_eq!(api["openapi"], "3.1.0");
+    }
+
+    #[test]
+    fn every_tag_is_explained() {
+        let api = serde_json::to_value(describe()).unwrap();
+        let explained: HashSet<&str> =
+            api["tags"].as_array().unwrap().iter().filter_map(|tag| tag["name"].as_str()).collect();
+        let operations =
+            api["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+        for tag in operations.filter_map(|operation| operation["tags"][0].as_str()) {
+            assert!(explained.contains(tag), "{tag}");
+        }
     }
 
     #[test]

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use serde::Serialize;
-use spendsense_db::{Db, DbError, db_fetch_one};
 use subtle::ConstantTimeEq as _;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,7 +32,7 @@ struct Greeting {
 
 /// Greet
 #[utoipa::path(
-    get, path = "/", tag = "Service", operation_id = "greet", security(()),
+    get, path = "/", tag = "service", operation_id = "greet", security(()),
     responses((status = 200, description = "The service's name", body = Greeting)),
 )]
 async fn greet() -> Json<Greeting> {
@@ -48,7 +47,7 @@ struct Health {
 
 /// Is the process alive
 #[utoipa::path(
-    get, path = "/health", tag = "Service", operation_id = "get_health", security(()),
+    get, path = "/health", tag = "service", operation_id = "get_health", security(()),
     responses((status = 200, description = "It is", body = Health)),
 )]
 async fn health() -> Json<Health> {
@@ -59,27 +58,22 @@ async fn health() -> Json<Health> {
 ///
 /// Asks the database; 503 when it does not answer within two seconds.
 #[utoipa::path(
-    get, path = "/ready", tag = "Service", operation_id = "get_readiness", security(()),
+    get, path = "/ready", tag = "service", operation_id = "get_readiness", security(()),
     responses((status = 200, description = "It can", body = Health)),
 )]
 async fn ready(State(state): State<AppState>) -> ApiResult<Json<Health>> {
-    match tokio::time::timeout(READY_WITHIN, ask(&state.db)).await {
+    match tokio::time::timeout(READY_WITHIN, state.db.ping()).await {
         Ok(answer) => answer?,
         Err(_elapsed) => return Err(ApiError::Unavailable("the database does not answer".into())),
     }
     Ok(Json(Health { status: "ready" }))
 }
 
-async fn ask(db: &Db) -> Result<(), DbError> {
-    let mut tx = db.read().await?;
-    db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM schema_migrations").map(drop)
-}
-
 /// Metrics for Prometheus
 ///
 /// For admins, analysts, and the bearer of `http.metrics_token`.
 #[utoipa::path(
-    get, path = "/metrics", tag = "Service", operation_id = "get_metrics",
+    get, path = "/metrics", tag = "service", operation_id = "get_metrics",
     responses((status = 200, description = "Prometheus' text format", body = String, content_type = "text/plain")),
 )]
 async fn metrics_page(

@@ -75,7 +75,7 @@ impl From<service::Session> for SessionView {
 ///
 /// Too many failures of one login or from one address are answered with 429 until the window has passed.
 #[utoipa::path(
-    post, path = "/auth/login", tag = "Identity", operation_id = "log_in", security(()),
+    post, path = "/auth/login", tag = "identity", operation_id = "log_in", security(()),
     request_body = LoginRequest,
     responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
 )]
@@ -92,7 +92,7 @@ async fn log_in(
 ///
 /// The same as `/auth/login`; the login comes as `email`.
 #[utoipa::path(
-    post, path = "/api/auth/login", tag = "Identity", operation_id = "log_in_by_email", security(()),
+    post, path = "/api/auth/login", tag = "identity", operation_id = "log_in_by_email", security(()),
     request_body = LoginRequest,
     responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
 )]
@@ -115,7 +115,7 @@ struct RefreshRequest {
 ///
 /// Each is good for one use. A second use revokes every token that came from the same login.
 #[utoipa::path(
-    post, path = "/auth/refresh", tag = "Identity", operation_id = "refresh_session", security(()),
+    post, path = "/auth/refresh", tag = "identity", operation_id = "refresh_session", security(()),
     request_body = RefreshRequest,
     responses((status = 200, description = "A new session", body = SessionView), UnauthenticatedError),
 )]
@@ -137,7 +137,7 @@ struct LogoutRequest {
 ///
 /// Revokes refresh tokens. An access token that was given out stays good until it runs out, in minutes.
 #[utoipa::path(
-    post, path = "/auth/logout", tag = "Identity", operation_id = "log_out",
+    post, path = "/auth/logout", tag = "identity", operation_id = "log_out",
     request_body = Option<LogoutRequest>,
     responses((status = 204, description = "Logged out")),
 )]
@@ -153,7 +153,7 @@ async fn log_out(
 
 /// Who am I
 #[utoipa::path(
-    get, path = "/auth/me", tag = "Identity", operation_id = "get_own_identity",
+    get, path = "/auth/me", tag = "identity", operation_id = "get_own_identity",
     responses((status = 200, description = "The caller's identity", body = Identity), NotFoundError),
 )]
 async fn me(axum::extract::State(state): State, caller: Caller) -> ApiResult<Json<Identity>> {
@@ -197,7 +197,7 @@ struct IdentityPage {
 
 /// List identities, by login
 #[utoipa::path(
-    get, path = "/identities", tag = "Identity", operation_id = "list_identities", params(PageParams),
+    get, path = "/identities", tag = "identity", operation_id = "list_identities", params(PageParams),
     responses((status = 200, description = "A page", body = IdentityPage)),
 )]
 async fn list_identities(
@@ -237,13 +237,13 @@ fn not_blank(text: &str, (): &()) -> garde::Result {
 
 /// Make an identity
 #[utoipa::path(
-    post, path = "/identities", tag = "Identity", operation_id = "create_identity",
+    post, path = "/identities", tag = "identity", operation_id = "create_identity",
     request_body = CreateIdentityRequest,
     responses((status = 201, description = "Made", body = Identity), ConflictError),
 )]
 async fn create_identity(
     axum::extract::State(state): State,
-    _: AdminCaller,
+    caller: AdminCaller,
     Valid(Json(body)): Valid<Json<CreateIdentityRequest>>,
 ) -> ApiResult<(StatusCode, Json<Identity>)> {
     let new = NewIdentity {
@@ -253,7 +253,7 @@ async fn create_identity(
         user_id: body.user_id.map(UserId),
         password: Password::Plain(body.password),
     };
-    Ok((StatusCode::CREATED, Json(service::create_identity(&state, new).await?)))
+    Ok((StatusCode::CREATED, Json(service::create_identity(&state, &caller, new).await?)))
 }
 
 /// What to change; what is absent stays.
@@ -281,7 +281,7 @@ struct ChangeIdentityRequest {
 ///
 /// Admins cannot take their own rights away.
 #[utoipa::path(
-    patch, path = "/identities/{identity_id}", tag = "Identity", operation_id = "change_identity",
+    patch, path = "/identities/{identity_id}", tag = "identity", operation_id = "change_identity",
     params(("identity_id" = String, Path, description = "An identity's id.", example = "idn_0193f6c2")),
     request_body = ChangeIdentityRequest,
     responses((status = 200, description = "Changed", body = Identity), ApiErrors),
@@ -306,5 +306,5 @@ async fn change_identity(
         active: body.active,
         password: body.password,
     };
-    Ok(Json(service::change_identity(&state, &id, change).await?))
+    Ok(Json(service::change_identity(&state, &caller, &id, change).await?))
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use serde_json::json;
 use spendsense_db::{DbError, Tx};
 use spendsense_engine::ids::{IdentityId, UserId};
 use spendsense_engine::time::UnixMs;
@@ -9,7 +10,8 @@ use spendsense_engine::time::UnixMs;
 use super::model::{Identity, RefreshToken, normal_login};
 use super::passwords::Verdict;
 use super::{store, tokens};
-use crate::http::{ApiError, ApiResult, AppState, Role};
+use crate::http::{ApiError, ApiResult, AppState, Caller, Role};
+use crate::review::store::{AuditEntry, insert_audit_entry};
 
 /// Shortest password that a new one may be.
 pub const PASSWORD_CHARS_MIN: usize = 12;
@@ -129,7 +131,7 @@ pub enum Password {
     Hash(String),
 }
 
-pub async fn create_identity(state: &AppState, new: NewIdentity) -> ApiResult<Identity> {
+pub async fn create_identity(state: &AppState, actor: &Caller, new: NewIdentity) -> ApiResult<Identity> {
     check_tie(new.role, new.user_id.as_ref())?;
     let password_hash = match new.password {
         Password::Hash(hash) => hash,
@@ -155,6 +157,7 @@ pub async fn create_identity(state: &AppState, new: NewIdentity) -> ApiResult<Id
         }
         inserted => inserted?,
     }
+    audit(state, &mut tx, actor, "create_identity", &identity, false).await?;
     tx.commit().await?;
     Ok(identity)
 }
@@ -172,6 +175,7 @@ pub struct IdentityChange {
 /// Changes an identity. Its sessions end when it is switched off or gets another password.
 pub async fn change_identity(
     state: &AppState,
+    actor: &Caller,
     id: &IdentityId,
     change: IdentityChange,
 ) -> ApiResult<Identity> {
@@ -202,9 +206,35 @@ pub async fn change_identity(
     if hash.is_some() || !after.active {
         store::mark_all_revoked(&mut tx, id, now).await?;
     }
+    audit(state, &mut tx, actor, "change_identity", &after, hash.is_some()).await?;
     tx.commit().await?;
     state.logins.directory.forget(id);
     Ok(after)
+}
+
+/// What the identity is like after the change.
+async fn audit(
+    state: &AppState,
+    tx: &mut Tx,
+    actor: &Caller,
+    action: &str,
+    after: &Identity,
+    password_changed: bool,
+) -> ApiResult<()> {
+    let entry = AuditEntry {
+        audit_id: state.world.id("aud"),
+        action,
+        recommendation_id: None,
+        user_id: after.user_id.as_ref(),
+        metadata: json!({
+            "identity_id": after.identity_id,
+            "role": after.role,
+            "active": after.active,
+            "password_changed": password_changed,
+        }),
+        at: after.updated_at,
+    };
+    Ok(insert_audit_entry(tx, actor, &entry).await?)
 }
 
 async fn open_session(

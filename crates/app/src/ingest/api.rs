@@ -62,7 +62,7 @@ struct IngestHeaders {
 /// be sent again. Positive amounts are money in. The body may be gzip-encoded. With an `Idempotency-Key` of up to
 /// 255 characters a repeated request gets the first answer for 24 hours.
 #[utoipa::path(
-    post, path = "/ingest/", tag = "Ingest", operation_id = "ingest",
+    post, path = "/ingest/", tag = "ingest", operation_id = "ingest",
     params(IngestParams, IngestHeaders),
     request_body = IngestRequest,
     responses((status = 200, description = "What was loaded", body = IngestResponse), ApiErrors),

@@ -3,6 +3,8 @@
 //! Nothing that passes here is logged but counts and times. Callers never hold a transaction across [`Llm::chat`].
 
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 use std::sync::Arc;

@@ -241,12 +241,12 @@ const TITLE_CHARS_MAX: usize = 300;
 /// Text and nothing but text: no links, no markup of a browser, no characters that hide. The model was told so, and
 /// what it read may have told it otherwise.
 fn is_plain(draft: &Draft) -> bool {
-    const FOREIGN: [&str; 5] = ["://", "www.", "](", "<", "data:"];
-    let texts = [&draft.title, &draft.content, &draft.rationale];
     draft.title.chars().count() <= TITLE_CHARS_MAX
         && !draft.title.contains('\n')
-        && !texts.iter().any(|text| {
-            text.chars().any(hides) || FOREIGN.iter().any(|foreign| text.to_lowercase().contains(foreign))
+        && [&draft.title, &draft.content, &draft.rationale].iter().all(|text| {
+            !["://", "](", "<"].iter().any(|mark| text.contains(mark))
+                && !text.chars().any(hides)
+                && !text.split_whitespace().any(names_a_host)
         })
 }
 
@@ -254,4 +254,74 @@ fn is_plain(draft: &Draft) -> bool {
 fn hides(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// `bank.example/login`, with or without a scheme. An e-mail address is for the guardrails to find.
+fn names_a_host(word: &str) -> bool {
+    !word.contains('@')
+        && word.split('.').collect::<Vec<_>>().windows(2).any(|pair| match pair {
+            [before, after] => {
+                before.ends_with(char::is_alphanumeric)
+                    && after.chars().take_while(|c| c.is_alphabetic()).count() >= 2
+            }
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use spendsense_engine::recommendations::Catalogue;
+
+    use super::*;
+
+    #[test]
+    fn only_plain_text_of_a_model_is_read() {
+        let draft = |title: &str, content: &str| {
+            let item =
+                json!({ "content_id": "a", "title": title, "content": content, "rationale": "Because." });
+            prompting::parse_reply(&json!({ "recommendations": [item, item, item] }).to_string())
+                .unwrap()
+                .remove(0)
+        };
+        let good = [
+            "You can look at 62.4 % of $3,100.00, e.g. at 9 a.m. in the U.S.",
+            "One\n- two",
+            "Write to a@b.example",
+        ];
+        for text in good {
+            assert!(is_plain(&draft("Title", text)), "{text}");
+        }
+        let bad = [
+            "https://evil.example",
+            "Log in at evil.example/login.",
+            "See www.evil.example",
+            "[here](//evil)",
+            "<b>bold</b>",
+            "irres\u{200b}ponsible",
+            "nul\u{0}",
+            "turned \u{202e}dne",
+        ];
+        for text in bad {
+            assert!(!is_plain(&draft("Title", text)), "{text}");
+        }
+        assert!(!is_plain(&draft("Two\nlines", "Text")));
+        assert!(!is_plain(&draft(&"long ".repeat(100), "Text")));
+    }
+
+    #[test]
+    fn each_item_is_written_about_once_and_under_its_own_title() {
+        let catalogue = Catalogue::shipped();
+        let chosen: Vec<&ContentItem> = catalogue.items().iter().take(3).collect();
+        let [first, second, third] = chosen.as_slice() else { panic!("the catalogue has three items") };
+        let item = |id: &str, title: &str| json!({ "content_id": id, "title": title, "content": "Text", "rationale": "Because." });
+        let reply = json!({ "recommendations": [
+            item(&first.id, "A"), item(&first.id, "B"), item(&second.id, "A"), item(&third.id, &first.title),
+            item("made-up", "C"),
+        ]});
+        let kept = read_reply(&reply.to_string(), &chosen).unwrap();
+        assert_eq!(kept.iter().map(|(draft, _)| draft.title.as_str()).collect::<Vec<_>>(), ["A"]);
+        let nothing = json!({ "recommendations": [item("x", "A"), item("y", "B"), item("z", "C")] });
+        assert!(read_reply(&nothing.to_string(), &chosen).is_err());
+    }
 }

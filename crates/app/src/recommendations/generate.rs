@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use spendsense_db::Tx;
 use spendsense_engine::guardrails::risk_tier;
 use spendsense_engine::ids::UserId;
@@ -65,10 +65,11 @@ pub async fn generate(
 }
 
 fn answer_cached(inputs: &Inputs, live: Vec<RecommendationRow>) -> ApiResult<Generated> {
-    let source = inputs
-        .live_trace
-        .as_ref()
-        .map_or("offline", |trace| if trace.llm_model == "offline" { "offline" } else { "llm" });
+    let by_model = |row: &RecommendationRow| {
+        let metadata: Value = serde_json::from_str(&row.metadata).unwrap_or_default();
+        metadata.get("author").and_then(Value::as_str) == Some("llm")
+    };
+    let source = if live.iter().any(by_model) { "llm" } else { "offline" };
     Ok(Generated {
         user_id: inputs.user_id.to_string(),
         persona: inputs.assignment.persona.to_string(),
@@ -177,7 +178,7 @@ fn row(
     let kind = item.content.as_ref().map_or("offer", |content| content.kind.as_str());
     let metadata = json!({
         "priority": draft.priority,
-        "tags": draft.tags,
+        "tags": item.content.as_ref().map_or(&draft.tags, |content| &content.topics),
         "links": draft.links,
         "author": item.author.name(),
         "product_data": item.product.as_ref().map(|product| json!({

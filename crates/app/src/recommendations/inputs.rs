@@ -19,6 +19,9 @@ use crate::{consent, customers, personas, products, signals, traces};
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 
+/// A word with this many digits may be an account number.
+const ACCOUNT_DIGITS_MIN: usize = 5;
+
 /// All that decides.
 #[derive(Debug)]
 pub(super) struct Inputs {
@@ -76,7 +79,7 @@ pub(super) async fn gather(state: &AppState, user_id: &UserId, window_days: u16)
         window_days,
         context: build_context(
             &signals,
-            &streams.iter().filter_map(stream_fact).collect::<Vec<_>>(),
+            &streams.iter().filter_map(|stream| stream_fact(stream, &user.full_name)).collect::<Vec<_>>(),
             &account_facts(&facts.accounts, &labels),
             &assignment,
         ),
@@ -108,14 +111,28 @@ impl Inputs {
 }
 
 /// Streams worth naming: those that go on.
-fn stream_fact(stream: &RecurringStream) -> Option<StreamFact> {
-    (stream.lifecycle != Lifecycle::Ended).then(|| StreamFact {
-        name: stream.merchant.clone(),
+fn stream_fact(stream: &RecurringStream, full_name: &str) -> Option<StreamFact> {
+    (stream.lifecycle != Lifecycle::Ended).then_some(())?;
+    Some(StreamFact {
+        name: impersonal(&stream.merchant, full_name)?,
         kind: stream.kind.as_str().to_owned(),
         amount: stream.typical_amount.abs(),
         cadence: stream.cadence.as_str().to_owned(),
         next_date: stream.next_date,
     })
+}
+
+/// Banks write the customer's name and account numbers into the names of payers and payees. Neither leaves the house.
+fn impersonal(merchant: &str, full_name: &str) -> Option<String> {
+    let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let name: Vec<String> = full_name.split_whitespace().map(plain).filter(|word| word.len() > 1).collect();
+    let tells = |word: &&str| {
+        name.contains(&plain(word))
+            || word.contains('@')
+            || word.chars().filter(char::is_ascii_digit).count() >= ACCOUNT_DIGITS_MIN
+    };
+    let kept: Vec<&str> = merchant.split_whitespace().filter(|word| !tells(word)).collect();
+    (!kept.is_empty()).then(|| kept.join(" "))
 }
 
 fn account_facts(accounts: &[Account], labels: &[AccountLabel]) -> Vec<AccountFact> {
@@ -131,4 +148,23 @@ fn account_facts(accounts: &[Account], labels: &[AccountLabel]) -> Vec<AccountFa
             limit: account.balance_limit,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::impersonal;
+
+    #[test]
+    fn names_of_payees_tell_nothing_of_the_customer() {
+        let cases = [
+            ("GLOBEX PAYROLL DOE, JANE", Some("GLOBEX PAYROLL")),
+            ("Zelle to jane.doe@example.org", Some("Zelle to")),
+            ("Loan 00123456789 payment", Some("Loan payment")),
+            ("Route 66 Diner", Some("Route 66 Diner")),
+            ("Jane Doe", None),
+        ];
+        for (merchant, expected) in cases {
+            assert_eq!(impersonal(merchant, "Jane D. Doe").as_deref(), expected, "{merchant}");
+        }
+    }
 }

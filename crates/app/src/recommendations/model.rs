@@ -77,7 +77,7 @@ impl StatusFilter {
 pub struct ListQuery {
     /// Only of this state.
     #[garde(skip)]
-    #[param(example = "pending_approval")]
+    #[param(inline, example = "pending_approval")]
     pub status: Option<StatusFilter>,
     #[garde(range(min = 1, max = MAX_WINDOW_DAYS))]
     #[param(minimum = 1, maximum = 365, example = 30)]
@@ -273,7 +273,7 @@ impl TryFrom<RecommendationRow> for RecommendationView {
             id: row.recommendation_id.clone(),
         };
         let json = |text: &str, column| serde_json::from_str::<Value>(text).map_err(|_| fault(column));
-        let instant = |ms: Option<i64>| ms.map(|ms| UnixMs(ms));
+        let instant = |ms: Option<i64>| ms.map(UnixMs);
         Ok(Self {
             status: status_seed000(row.status()?, row.override_reason.is_some()).to_owned(),
             guardrails: json(&row.guardrails, "guardrails")?,

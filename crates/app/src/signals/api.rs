@@ -46,7 +46,7 @@ async fn list_streams(
         service::analyse(facts, as_of, STANDARD_WINDOWS.to_vec(), Detail::Evidence).await?;
     Ok(Json(Streams {
         user_id: facts.user_id.to_string(),
-        as_of: as_of,
+        as_of,
         streams: analysis.streams,
         rejected: analysis.rejected,
     }))

@@ -79,13 +79,13 @@ pub async fn compute_all(
     let mut tx = db.read().await?;
     let ranges = Arc::new(bulk::user_ranges(&mut tx, Whose::Consenting, USERS_PER_CHUNK).await?);
     drop(tx);
-    let next = Arc::new(AtomicUsize::new(0));
+    let (batch, next) = (Arc::new(batch.clone()), Arc::new(AtomicUsize::new(0)));
     let (sender, mut chunks) = mpsc::channel(batch.threads.max(1));
     let readers: Vec<_> = (0..batch.threads.max(1))
         .map(|_| {
             tokio::spawn(read_and_compute(
                 db.clone(),
-                batch.clone(),
+                Arc::clone(&batch),
                 Arc::clone(&ranges),
                 Arc::clone(&next),
                 sender.clone(),
@@ -101,35 +101,44 @@ pub async fn compute_all(
         progress(done.users);
     }
     for reader in readers {
-        reader.await.map_err(|error| DbError::Unavailable(std::io::Error::other(error).into()))??;
+        reader.await.map_err(broken)??;
     }
     Ok(done)
 }
 
-/// Takes ranges until none is left.
+/// Takes ranges until none is left. Kernel and buffer go to a blocking thread and come back with each chunk.
 async fn read_and_compute(
     db: Db,
-    batch: Batch,
+    batch: Arc<Batch>,
     ranges: Arc<Vec<UserRange>>,
     next: Arc<AtomicUsize>,
     sender: mpsc::Sender<Computed>,
 ) -> Result<(), DbError> {
-    let mut kernel = Kernel::new();
-    let mut histories = Histories::default();
+    let mut tools = (Kernel::new(), Histories::default());
     while let Some(range) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) {
         let mut tx = db.snapshot().await?;
-        bulk::read_histories(&mut tx, range, Whose::Consenting, &mut histories).await?;
+        bulk::read_histories(&mut tx, range, Whose::Consenting, &mut tools.1).await?;
         tx.commit().await?;
-        let signals = tokio::task::block_in_place(|| {
-            histories.iter().map(|history| compute(&mut kernel, &history, &batch)).collect::<Result<_, _>>()
-        })?;
-        let transactions = u64::try_from(histories.transaction_count()).unwrap_or(0);
+        let (batch, (mut kernel, histories)) = (Arc::clone(&batch), tools);
+        let chunk = tokio::task::spawn_blocking(move || {
+            let each = histories.iter().map(|history| compute(&mut kernel, &history, &batch));
+            let signals = each.collect::<Result<Vec<_>, DbError>>();
+            (signals, (kernel, histories))
+        });
+        let (signals, returned) = chunk.await.map_err(broken)?;
+        tools = returned;
+        let transactions = u64::try_from(tools.1.transaction_count()).unwrap_or(0);
         // The writer hangs up only when it failed, and says why itself.
-        if sender.send(Computed { range: range.clone(), signals, transactions }).await.is_err() {
+        if sender.send(Computed { range: range.clone(), signals: signals?, transactions }).await.is_err() {
             break;
         }
     }
     Ok(())
+}
+
+/// A thread of ours that broke off.
+fn broken(error: tokio::task::JoinError) -> DbError {
+    DbError::Unavailable(std::io::Error::other(error).into())
 }
 
 fn compute(

@@ -39,6 +39,17 @@ app_test!(a_service_without_its_database_lives_but_is_not_ready, |app: TestApp| 
     assert_eq!(app.take_faults(), 1);
 });
 
+app_test!(
+    a_full_house_asks_to_come_back,
+    config: |config| config.http.concurrent_requests_max = 0,
+    |app: TestApp| async move {
+        let reply = app.anon().get("/").await;
+        assert_eq!((reply.status, problem(&reply)["code"].clone()), (503, json!("unavailable")));
+        assert_eq!(reply.header("retry-after"), "1");
+        assert_eq!(app.take_faults(), 1);
+    }
+);
+
 app_test!(paths_answer_with_and_without_the_trailing_slash, |app: TestApp| async move {
     let admin = app.admin().await;
     for path in ["/health", "/health/", "/docs", "/docs/", "/redoc/", "/openapi.json/"] {
@@ -68,7 +79,7 @@ app_test!(a_body_that_is_not_as_documented_names_the_field, |app: TestApp| async
         (r#"{"login": "#, json!(["body", "10"]), "json_invalid"),
         (r#"{"login": "a\u0000", "password": "x"}"#, json!(["body"]), "value_error"),
         ("", json!(["body", "0"]), "json_invalid"),
-        ("[[[", json!(["body", "3"]), "json_invalid"),
+        ("[[[", json!(["body", "0"]), "value_error"),
     ];
     for (body, loc, kind) in cases {
         let reply = app.anon().send_json(Method::POST, "/auth/login", body).await;

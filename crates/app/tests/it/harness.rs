@@ -172,8 +172,7 @@ impl TestApp {
         let mut tx = self.state.db.write().await.expect("a transaction");
         db_execute!(
             tx,
-            "INSERT INTO users (user_id, full_name, email, user_type, consent_status, created_at,
-                 updated_at)
+            "INSERT INTO users (user_id, full_name, email, user_type, consent_status, created_at, updated_at)
              VALUES ($1, 'Test User', $2, 'customer', $3, $4, $4)",
             user_id,
             format!("{user_id}@example.com"),

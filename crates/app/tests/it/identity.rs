@@ -1,7 +1,7 @@
 //! Logging in, staying logged in, and who may change whom.
 
 use serde_json::{Value, json};
-use spendsense::http::Role;
+use spendsense::http::{Caller, Role};
 use spendsense::identity::service::{NewIdentity, Password, create_identity};
 use spendsense::identity::{Identity, store};
 
@@ -17,7 +17,7 @@ async fn add(app: &TestApp, login: &str, password: Password) -> Identity {
         user_id: None,
         password,
     };
-    create_identity(&app.state, new).await.unwrap()
+    create_identity(&app.state, &Caller::program("test"), new).await.unwrap()
 }
 
 async fn add_olivia(app: &TestApp) -> Identity {
@@ -212,6 +212,22 @@ app_test!(an_admin_makes_and_lists_identities, |app: TestApp| async move {
     let page = admin.get("/identities?limit=1&offset=1").await.json();
     assert_eq!(page["total"], 2);
     assert_eq!(page["identities"][0]["login"], "cara");
+});
+
+app_test!(changes_of_identities_are_audited, |app: TestApp| async move {
+    let olivia = add_olivia(&app).await;
+    let admin = app.insert_identity(Role::Admin, None).await;
+    let path = format!("/identities/{}", olivia.identity_id);
+    let body = json!({"active": false, "password": "another long password"});
+    assert_eq!(app.client_of(&admin).patch(&path, &body).await.status, 200);
+    let mut tx = app.state.db.read().await.unwrap();
+    let sql = "SELECT operator_id, action, metadata FROM operator_audit_log ORDER BY audit_id";
+    let rows = spendsense_db::db_fetch_all!(tx, (String, String, String), sql).unwrap();
+    let named: Vec<_> = rows.iter().map(|(actor, action, _)| (actor.as_str(), action.as_str())).collect();
+    assert_eq!(named, [("system", "create_identity"), (admin.identity_id.as_str(), "change_identity")]);
+    let changed: Value = serde_json::from_str(&rows[1].2).unwrap();
+    assert_eq!(changed["identity_id"], olivia.identity_id.as_str());
+    assert_eq!((&changed["active"], &changed["password_changed"]), (&json!(false), &json!(true)));
 });
 
 app_test!(a_customer_is_tied_to_a_user_that_exists, |app: TestApp| async move {

@@ -6,9 +6,15 @@
 mod harness;
 
 mod access;
+mod bank;
+mod catalogue;
+mod consenting;
 mod edge;
+mod guidance;
 mod identity;
+mod identity_store;
 mod ingest;
 mod ingest_files;
+mod reviewing;
 mod settings;
 mod startup;

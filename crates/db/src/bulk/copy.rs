@@ -43,8 +43,12 @@ pub(super) struct Fields<'m> {
 impl<'m> Fields<'m> {
     /// The server sends whole rows; its first message begins with the header.
     pub(super) fn of(message: &'m [u8]) -> Self {
-        let header = if message.starts_with(SIGNATURE) { HEADER_BYTES } else { 0 };
-        Self { rest: message.get(header..).unwrap_or_default() }
+        let rest = if message.starts_with(SIGNATURE) {
+            message.get(HEADER_BYTES..).unwrap_or_default()
+        } else {
+            message
+        };
+        Self { rest }
     }
 
     /// Steps to the next row; false at the end of the message or of the data.

@@ -1,6 +1,6 @@
 //! Reading and writing many rows at the speed of the database.
 //!
-//! [`write`] puts a batch of [`Rows`] into any table (prepared statements stepped directly on SQLite, binary `COPY`
+//! [`write()`] puts a batch of [`Rows`] into any table (prepared statements stepped directly on SQLite, binary `COPY`
 //! on PostgreSQL) and says what changed. [`user_ranges`] and [`read_histories`] hand out the bank data of many
 //! users a chunk at a time. Both run inside the caller's transaction; nothing here commits.
 

@@ -50,7 +50,7 @@ impl<'c> Handle<'c> {
     }
 
     pub(super) fn prepare(&self, sql: &str) -> Result<Statement<'_>, DbError> {
-        let length = c_int::try_from(sql.len()).ok().ok_or_else(|| fault(self.db, ffi::SQLITE_TOOBIG))?;
+        let length = c_int::try_from(sql.len()).map_err(|_too_long| fault(self.db, ffi::SQLITE_TOOBIG))?;
         let mut raw = ptr::null_mut();
         // SAFETY: the lock held by `self` keeps the connection open and its other user away; `sql` outlives the call.
         let code = unsafe {

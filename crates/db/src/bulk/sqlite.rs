@@ -99,7 +99,7 @@ pub(super) async fn read_transactions(
             })?;
         }
         histories.text =
-            String::from_utf8(text).ok().ok_or_else(|| inconsistent("text", range.first.as_bytes()))?;
+            String::from_utf8(text).map_err(|_not_utf8| inconsistent("text", range.first.as_bytes()))?;
         histories.give_to_owners();
         Ok(())
     })

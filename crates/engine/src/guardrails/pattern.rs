@@ -45,29 +45,28 @@ impl Pattern {
 
     fn at(&self, words: &[Word], at: usize) -> Option<Span> {
         let first = words.get(at)?;
-        let is_start = at
-            .checked_sub(1)
-            .and_then(|before| words.get(before))
-            .is_none_or(|w| w.sentence != first.sentence);
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let is_start = before.is_none_or(|before| before.sentence != first.sentence);
         let rest = words.get(at..)?;
-        let sentence_len = rest.iter().take_while(|word| word.sentence == first.sentence).count();
-        let end = matches(&self.parts, rest.get(..sentence_len)?, is_start)?;
-        let last = rest.get(end.checked_sub(1)?)?;
+        let taken = matches(&self.parts, rest, first.sentence, is_start)?;
+        let last = rest.get(taken.checked_sub(1)?)?;
         Some(Span { start: first.span.start, end: last.span.end })
     }
 }
 
-/// How many words `parts` take from the front of `words`; the shortest way through gaps.
-fn matches(parts: &[Part], words: &[Word], is_start: bool) -> Option<usize> {
+/// How many words `parts` take from the front of `words` within one sentence; the shortest way through gaps.
+fn matches(parts: &[Part], words: &[Word], sentence: usize, is_start: bool) -> Option<usize> {
     let Some((part, parts)) = parts.split_first() else { return Some(0) };
     match part {
-        Part::SentenceStart if is_start => matches(parts, words, is_start),
+        Part::SentenceStart if is_start => matches(parts, words, sentence, false),
         Part::SentenceStart => None,
-        Part::Gap(most) => (0..=*most)
-            .find_map(|skipped| matches(parts, words.get(skipped..)?, false).map(|taken| skipped + taken)),
+        Part::Gap(most) => (0..=*most).find_map(|skipped| {
+            matches(parts, words.get(skipped..)?, sentence, false).map(|taken| skipped + taken)
+        }),
         Part::Words(_) | Part::Figure => {
             let (word, words) = words.split_first()?;
-            part.accepts(&word.text).then(|| matches(parts, words, false).map(|taken| taken + 1)).flatten()
+            let fits = word.sentence == sentence && part.accepts(&word.text);
+            fits.then(|| matches(parts, words, sentence, false).map(|taken| taken + 1)).flatten()
         }
     }
 }
@@ -75,7 +74,10 @@ fn matches(parts: &[Part], words: &[Word], is_start: bool) -> Option<usize> {
 impl Part {
     fn parse(text: &str) -> Result<Self, String> {
         if let Some(most) = text.strip_prefix('~') {
-            return most.parse().map(Self::Gap).map_err(|_| format!("`{text}` is not a gap such as `~2`"));
+            return most
+                .parse()
+                .map(Self::Gap)
+                .map_err(|error| format!("`{text}` is no gap such as `~2`: {error}"));
         }
         match text {
             "#" => Ok(Self::Figure),

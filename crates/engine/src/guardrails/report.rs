@@ -52,11 +52,12 @@ pub struct Check {
     pub rule: String,
     pub field: Option<Field>,
     pub span: Option<Span>,
-    /// The words found; personal data is masked here.
+    /// The words found; personal data is masked.
     pub excerpt: Option<String>,
     pub message: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "the documented record of a recommendation has these four")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuardrailReport {
     /// No critical finding of any check.

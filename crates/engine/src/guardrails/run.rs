@@ -94,9 +94,9 @@ impl<'a> Guardrails<'a> {
         };
         let texts = Texts::new(draft);
         add(CheckName::Consent, consent(inputs));
-        add(CheckName::Tone, self.phrases(CheckName::Tone, &self.tone, &texts));
+        add(CheckName::Tone, phrases(CheckName::Tone, &self.tone, &texts));
         add(CheckName::EmpoweringLanguage, self.empowering(&texts));
-        add(CheckName::Advice, self.phrases(CheckName::Advice, &self.advice, &texts));
+        add(CheckName::Advice, phrases(CheckName::Advice, &self.advice, &texts));
         add(CheckName::Eligibility, eligibility(inputs));
         add(CheckName::ProhibitedProduct, self.prohibited(inputs, &texts));
         add(CheckName::Disclosure, disclosed(draft, inputs));
@@ -104,23 +104,8 @@ impl<'a> Guardrails<'a> {
         add(CheckName::Citation, cites(draft, inputs));
         add(CheckName::ReadingGrade, self.readable(draft));
         add(CheckName::PersonalData, private(&texts));
+        mask_personal(&mut checks);
         GuardrailReport::new(checks)
-    }
-
-    fn phrases(&self, name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
-        let message = match name {
-            CheckName::Tone => "Shames or commands the reader.",
-            _ => "Tells an individual what to do with money, or promises an outcome.",
-        };
-        let mut found = Vec::new();
-        for part in &texts.0 {
-            for (rule, span) in phrases.find(&part.folded) {
-                found.push(
-                    Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span),
-                );
-            }
-        }
-        found
     }
 
     fn empowering(&self, texts: &Texts<'_>) -> Vec<Check> {
@@ -222,6 +207,20 @@ fn named(texts: &[String]) -> Vec<(String, Pattern)> {
     texts.iter().filter_map(|text| Pattern::parse(text).ok().map(|pattern| (text.clone(), pattern))).collect()
 }
 
+fn phrases(name: CheckName, phrases: &Phrases, texts: &Texts<'_>) -> Vec<Check> {
+    let message = match name {
+        CheckName::Tone => "Shames or commands the reader.",
+        _ => "Tells an individual what to do with money, or promises an outcome.",
+    };
+    let mut found = Vec::new();
+    for part in &texts.0 {
+        for (rule, span) in phrases.find(&part.folded) {
+            found.push(Check::found(name, Severity::Critical, rule, message).at(part.field, part.text, span));
+        }
+    }
+    found
+}
+
 fn consent(inputs: &GuardrailInputs<'_>) -> Vec<Check> {
     let message = "The user's consent is not in force.";
     let missing = || Check::found(CheckName::Consent, Severity::Critical, "consent_required", message);
@@ -245,7 +244,8 @@ fn disclosed(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
         n => checks
             .push(found("disclosure_repeated", &format!("The content carries the disclosure {n} times."))),
     }
-    let partner = inputs.product.map(|product| Folded::new(&product.disclosure));
+    // Where the partner repeats our sentence, it stands at the end and not among the partner's words.
+    let partner = inputs.product.map(|product| Folded::new(&disclosure::without(&product.disclosure)));
     if let Some(partner) = partner.filter(|partner| !partner.words.is_empty())
         && Folded::new(&draft.content).occurrences(&partner).is_empty()
     {
@@ -284,14 +284,26 @@ fn cites(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
 fn private(texts: &Texts<'_>) -> Vec<Check> {
     let mut found = Vec::new();
     for part in &texts.0 {
-        for (kind, span) in personal::find(part.text) {
-            let message = "Holds personal data.";
-            let check = Check::found(CheckName::PersonalData, Severity::Critical, kind, message);
-            // The report is stored and shown: it must not repeat what it found.
-            found.push(Check {
-                excerpt: Some("•••".to_owned()), ..check.at(part.field, part.text, span)
-            });
-        }
+        found.extend(personal::find(part.text).into_iter().map(|(kind, span)| {
+            Check::found(CheckName::PersonalData, Severity::Critical, kind, "Holds personal data.")
+                .at(part.field, part.text, span)
+        }));
     }
     found
+}
+
+/// The report is stored and shown, so no finding may repeat the personal data that it, or another, found.
+fn mask_personal(checks: &mut [Check]) {
+    let is_personal = |check: &&Check| check.name == CheckName::PersonalData;
+    let places: Vec<_> = checks.iter().filter(is_personal).filter_map(|c| Some((c.field, c.span?))).collect();
+    for check in checks {
+        let Some(span) = check.span else { continue };
+        let touches = |(field, place): &(Option<Field>, Span)| {
+            *field == check.field && place.start < span.end && span.start < place.end
+        };
+        if places.iter().any(touches) {
+            check.excerpt = Some("•••".to_owned());
+            "Holds personal data.".clone_into(&mut check.message);
+        }
+    }
 }

@@ -49,6 +49,7 @@ impl Folded {
     }
 
     /// Leaves out the words inside the given places.
+    #[must_use]
     pub fn without(mut self, places: &[Span]) -> Self {
         self.words
             .retain(|word| !places.iter().any(|p| p.start <= word.span.start && word.span.end <= p.end));

@@ -52,9 +52,9 @@ pub(super) fn explain(
     let into = evaluations.iter().filter(|evaluation| !evaluation.matched).filter_map(|evaluation| {
         let mut failing = evaluation.groups.iter().filter(|group| group.iter().all(|judged| !judged.met));
         let (only, None) = (failing.next()?, failing.next()) else { return None };
-        // The criterion closest to its threshold; what is not known is not called close.
-        let nearest =
-            only.iter().filter(|judged| judged.actual.is_some()).max_by_key(|judged| judged.margin)?;
+        // The figure closest to its threshold. Nothing unknown is close, and a flag (an overdue payment) is no way in.
+        let is_near = |judged: &&Judgement| !matches!(judged.actual, None | Some(Quantity::Flag(_)));
+        let nearest = only.iter().filter(is_near).max_by_key(|judged| judged.margin)?;
         Some(Counterfactual::new(evaluation.persona, false, vec![Change::meeting(nearest)], currency))
     });
     out.chain(into).collect()
@@ -85,10 +85,9 @@ impl Change {
         let (must_be, value) = match (judged.operator, judged.threshold) {
             (Operator::AtLeast, value) => (Requirement::Below, value),
             (Operator::Above, value) => (Requirement::AtMost, value),
-            (Operator::AtMost, value) => (Requirement::Above, value),
             (Operator::Below, value) => (Requirement::AtLeast, value),
             (Operator::Is, Quantity::Flag(flag)) => (Requirement::Is, Quantity::Flag(!flag)),
-            (Operator::Is, value) => (Requirement::Above, value),
+            (Operator::AtMost | Operator::Is, value) => (Requirement::Above, value),
         };
         Self { feature: judged.feature, must_be, value }
     }

@@ -3,16 +3,15 @@
 //! A decision stores [`Policy::hash`] and the app keeps [`Policy::canonical`] under it, so that any past decision
 //! can be made again under the rules of its day.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-
 use super::criterion::Criterion;
 use super::persona::Persona;
 use super::sections::{
     ConfidencePolicy, ContentPolicy, ExpiryPolicy, GuardrailPolicy, OfferPolicy, PersonaRule, RiskPolicy,
 };
+use crate::digest::sha256_hex;
 use crate::guardrails::pattern;
 use crate::money::Ratio;
+use serde::{Deserialize, Serialize};
 
 const SHIPPED: &str = include_str!("../../policy/default.toml");
 
@@ -70,7 +69,7 @@ impl Policy {
 
     /// SHA-256 of the canonical form, in hex.
     pub fn hash(&self) -> String {
-        Sha256::digest(self.canonical().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256_hex(self.canonical().as_bytes())
     }
 
     fn faults(&self) -> Vec<PolicyError> {

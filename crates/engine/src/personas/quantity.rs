@@ -160,6 +160,7 @@ pub(super) mod percent {
 
     use super::{Quantity, Ratio};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde calls")]
     pub(crate) fn serialize<S: Serializer>(ratio: &Ratio, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&Quantity::Percent(*ratio))
     }

@@ -7,7 +7,7 @@ use super::persona::Persona;
 use super::quantity::percent;
 use crate::money::Ratio;
 
-/// How a persona's score is made; see [`super::assign`].
+/// How a persona's score is made; see [`super::assign()`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfidencePolicy {

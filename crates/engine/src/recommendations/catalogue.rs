@@ -1,8 +1,8 @@
 //! The education catalogue: what we write, embedded, read once and checked.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use crate::digest::sha256_hex;
 use crate::personas::{Criterion, Persona};
 
 const FILES: [(&str, &str); 5] = [
@@ -122,7 +122,7 @@ impl Catalogue {
     /// SHA-256 over all items, in hex: part of what a decision was made from.
     pub fn hash(&self) -> String {
         let json = serde_json::to_vec(&self.items).unwrap_or_default();
-        Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256_hex(&json)
     }
 }
 

@@ -89,7 +89,8 @@ fn score(
 /// Half for triggers that hold at all, half for how clearly they do, as a mean over all triggers of the item.
 fn strength(judged: &[Judgement]) -> Ratio {
     let one = Ratio::ONE.0;
-    let total: i64 = judged.iter().filter(|judged| judged.met).map(|j| (one + j.margin.0.max(0)) / 2).sum();
+    let total: i64 =
+        judged.iter().filter(|judged| judged.met).map(|j| i64::midpoint(one, j.margin.0.max(0))).sum();
     let count = i64::try_from(judged.len()).unwrap_or(i64::MAX).max(1);
     Ratio(total / count)
 }

@@ -193,12 +193,11 @@ pub fn eligibility(policy: &Policy, product: &Product, profile: &OfferProfile) -
     if let Some(why) = prohibited(policy, product) {
         reasons.push(Reason::new("prohibited_product", why));
     }
-    match policy.offers.categories.iter().find(|rule| rule.category == product.category) {
-        Some(rule) => reasons.extend(unmet(rule, &profile.features)),
-        None => {
-            let text = format!("There is no rule for offers of category {}.", product.category);
-            reasons.push(Reason::new("no_rule_for_category", text));
-        }
+    if let Some(rule) = policy.offers.categories.iter().find(|rule| rule.category == product.category) {
+        reasons.extend(unmet(rule, &profile.features));
+    } else {
+        let text = format!("There is no rule for offers of category {}.", product.category);
+        reasons.push(Reason::new("no_rule_for_category", text));
     }
     reasons.extend(figures_out_of_bounds(product, profile));
     reasons.extend(conflicting_accounts(product, profile));

@@ -3,6 +3,8 @@
 //! The user part is data: the same [`Context`] that a text is grounded in afterwards, and the chosen catalogue
 //! items. Nothing in a reply is trusted before the guardrails have seen it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -140,16 +142,13 @@ fn customer(context: &Context) -> Value {
 /// JSON schema of the reply, in the strict dialect of structured outputs.
 pub fn response_schema() -> Value {
     let text = json!({ "type": "string" });
-    let texts = json!({ "type": "array", "items": text });
     let object = |properties: Value| {
-        let required: Vec<String> =
-            properties.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        let keys = properties.as_object().into_iter().flat_map(serde_json::Map::keys);
+        let required: BTreeSet<&String> = keys.collect();
         json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
     };
     let metadata = object(json!({
         "priority": { "type": "string", "enum": ["high", "medium", "low"] },
-        "tags": texts,
-        "links": texts,
     }));
     let recommendation = object(json!({
         "content_id": text, "title": text, "content": text, "rationale": text, "metadata": metadata,
@@ -177,13 +176,11 @@ struct Written {
     content_id: Option<String>,
 }
 
-/// A model may leave these out; they decide nothing.
+/// A model may leave it out. Tags and links of its own are not asked for and not read: no guardrail would see them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Metadata {
     priority: Option<Priority>,
-    tags: Vec<String>,
-    links: Vec<String>,
 }
 
 /// Reads a reply, with or without a Markdown fence around it, into drafts that carry the disclosure.
@@ -219,8 +216,8 @@ impl Written {
             content: with_disclosure(&self.content),
             rationale: self.rationale.trim().to_owned(),
             priority: self.metadata.priority.unwrap_or(Priority::Medium),
-            tags: self.metadata.tags,
-            links: self.metadata.links,
+            tags: Vec::new(),
+            links: Vec::new(),
             content_id: self.content_id,
             product_id: None,
         })

@@ -7,14 +7,15 @@ use crate::personas::{Feature, Persona, Quantity};
 /// nothing counted).
 pub(super) fn clause(feature: Feature, figure: &Figure) -> Option<String> {
     let text = &figure.text;
-    if matches!(figure.value, Quantity::Flag(false) | Quantity::Count(0)) {
+    let spent = matches!(feature, Feature::MonthlyRecurringSpend | Feature::FeeTotal);
+    let is_nothing = matches!(figure.value, Quantity::Flag(false) | Quantity::Count(0));
+    if is_nothing || (spent && figure.value.units() == 0) {
         return None;
     }
     let is_negative = figure.value.units() < 0;
     Some(match feature {
         Feature::RecurringMerchants if text == "1" => "you have 1 active subscription or bill".to_owned(),
         Feature::RecurringMerchants => format!("you have {text} active subscriptions and bills"),
-        Feature::MonthlyRecurringSpend if figure.value.units() == 0 => return None,
         Feature::MonthlyRecurringSpend => format!("your recurring payments come to {text} a month"),
         Feature::SubscriptionSpendShare => format!("recurring payments are {text} of your spending"),
         Feature::NetSavingsInflow if is_negative => {
@@ -40,7 +41,6 @@ pub(super) fn clause(feature: Feature, figure: &Figure) -> Option<String> {
         Feature::InvestmentAccountDetected => "you hold an investment account".to_owned(),
         Feature::FeeCount if text == "1" => "you were charged 1 fee".to_owned(),
         Feature::FeeCount => format!("you were charged {text} fees"),
-        Feature::FeeTotal if figure.value.units() == 0 => return None,
         Feature::FeeTotal => format!("fees came to {text}"),
         Feature::OverdraftCount if text == "1" => "your account was overdrawn once".to_owned(),
         Feature::OverdraftCount => format!("your account was overdrawn {text} times"),

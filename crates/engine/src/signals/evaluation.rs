@@ -242,7 +242,7 @@ impl Tally {
         if let (Some(stream), Some(next), true) = (detected, truth.stream.next_date, truth.active) {
             match stream.next_date {
                 Some(predicted) => {
-                    *self.next_errors.entry(predicted.since(next).unsigned_abs()).or_default() += 1
+                    *self.next_errors.entry(predicted.since(next).unsigned_abs()).or_default() += 1;
                 }
                 None => self.unpredicted += 1,
             }

@@ -20,10 +20,11 @@ impl Fold {
         Self { a: LANE_B, b: LANE_A }
     }
 
-    /// Takes in 16 bytes. Each lane multiplies both words, so neither can cancel the other in both lanes.
+    /// Takes in 16 bytes. Each lane multiplies both words and keeps its past beside the product, so that a product of
+    /// zero loses nothing.
     pub(crate) fn pair(&mut self, one: u64, other: u64) {
-        self.a = stir(self.a ^ one, other ^ LANE_A).wrapping_add(one);
-        self.b = stir(self.b.rotate_left(23) ^ other, one ^ LANE_B).wrapping_add(self.a);
+        self.a = stir(self.a ^ one, other ^ LANE_A).wrapping_add(self.a.rotate_left(17) ^ one);
+        self.b = stir(self.b ^ other, one ^ LANE_B).wrapping_add(self.b.rotate_left(29) ^ self.a);
     }
 
     pub(crate) fn number(&mut self, number: i64) {
@@ -48,7 +49,7 @@ impl Fold {
     pub(crate) fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
-            None => self.pair(u64::MAX, LANE_A),
+            None => self.pair(u64::MAX, u64::MAX),
         }
     }
 
@@ -87,7 +88,9 @@ mod tests {
 
     fn fold(parts: &[Option<&str>]) -> [u8; 16] {
         let mut fold = Fold::new();
-        parts.iter().for_each(|part| fold.optional(*part));
+        for part in parts {
+            fold.optional(*part);
+        }
         fold.bytes()
     }
 
@@ -96,6 +99,21 @@ mod tests {
         assert_ne!(fold(&[Some("ab"), Some("c")]), fold(&[Some("a"), Some("bc")]));
         assert_ne!(fold(&[None]), fold(&[Some("")]));
         assert_ne!(fold(&[Some("abcdefgh")]), fold(&[Some("abcdefgh\0")]));
+    }
+
+    #[test]
+    fn what_came_before_is_never_lost() {
+        for other in [None, Some(""), Some("zero")] {
+            assert_ne!(fold(&[Some("a"), other]), fold(&[Some("b"), other]));
+            let rank = |first: &str| {
+                let mut fold = Fold::new();
+                fold.text(first);
+                fold.optional(other);
+                fold.pair(LANE_B, LANE_A);
+                fold.rank()
+            };
+            assert_ne!(rank("a"), rank("b"));
+        }
     }
 
     #[test]

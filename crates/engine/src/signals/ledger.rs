@@ -65,7 +65,7 @@ impl Ledger {
             };
             let text =
                 transaction.merchant_name.or(transaction.category_detailed).or(transaction.category_primary);
-            let named = names.read(text.unwrap_or_default());
+            let read = names.read(text.unwrap_or_default());
             let (by_category, category) =
                 names.category(transaction.category_primary, transaction.category_detailed);
             let mut fold = Fold::new();
@@ -76,7 +76,7 @@ impl Ledger {
             );
             fold.join(category);
             // A row without a name reads its category instead; the digests tell the two apart.
-            fold.join(named.fold);
+            fold.join(read.fold);
             fold.optional(transaction.payment_channel);
             let mut entity = Fold::new();
             entity.optional(transaction.merchant_entity_id);
@@ -91,8 +91,8 @@ impl Ledger {
                 day: transaction.day.0,
                 account,
                 amount: transaction.amount.0,
-                name: named.name,
-                class: settle(by_category, named.class, self.kind(account), transaction.amount),
+                name: read.name,
+                class: settle(by_category, read.class, self.kind(account), transaction.amount),
                 ach: transaction.payment_channel.is_some_and(|channel| channel.eq_ignore_ascii_case("ach")),
                 entity: transaction.merchant_entity_id.map_or(0, |_| entity.rank()),
                 index,
@@ -219,7 +219,9 @@ impl Ledger {
         }
         let mut liabilities: Vec<[u8; 16]> = facts.liabilities.iter().map(fold_liability).collect();
         liabilities.sort_unstable();
-        liabilities.iter().for_each(|fold| sha.update(fold));
+        for fold in &liabilities {
+            sha.update(fold);
+        }
         sha.update([0xFF]);
         for row in &self.rows {
             sha.update(row.fold.bytes());
@@ -238,8 +240,7 @@ fn settle(by_category: Class, by_name: Class, kind: AccountKind, amount: Cents) 
     let class = match (by_category, by_name) {
         // The text is plain about charges even where the category is vague.
         (Class::Unknown | Class::Habit | Class::Bill | Class::Fee, Class::Overdraft) => Class::Overdraft,
-        (Class::Unknown | Class::Fee, named @ (Class::Interest | Class::Fee)) => named,
-        (Class::Unknown, named) => named,
+        (Class::Fee, named @ Class::Interest) | (Class::Unknown, named) => named,
         // A "mortgage" category on a text that says "rent" stays a loan: banks know their own products.
         (categorised, _) => categorised,
     };

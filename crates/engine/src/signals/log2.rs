@@ -3,6 +3,7 @@
 /// `log2(n)` in millibits for the small numbers asked for most.
 static SMALL: [i32; 512] = table();
 
+#[expect(clippy::as_conversions, clippy::indexing_slicing, reason = "const, and n stays below the length")]
 const fn table() -> [i32; 512] {
     let mut table = [0; 512];
     let mut n = 1_usize;
@@ -50,6 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::as_conversions, reason = "a rounded comparison is what is wanted")]
     fn logarithms_agree_with_floating_point_to_a_millibit() {
         for n in (1..2_000_u64).chain([30_438, 365_250, 1 << 40, u64::MAX]) {
             let float = (n as f64).log2() * 1_000.0;

@@ -27,6 +27,7 @@ use crate::time::Day;
 /// The documented feature set for one window. Amounts are in the user's main currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "the documented flags, field for field")]
 pub struct Features {
     // subscriptions
     /// Active recurring outflow streams of kind subscription or bill.

@@ -42,13 +42,16 @@ pub(crate) struct Text {
     pub(crate) fold: Fold,
 }
 
+/// What is known of the detailed categories under one primary.
+type Details = FxHashMap<Box<str>, (Class, Fold)>;
+
 /// Everything learned about bank texts and categories so far.
 #[derive(Debug, Default)]
 pub(crate) struct NameBook {
     texts: FxHashMap<Box<str>, Text>,
     keys: FxHashMap<Box<str>, NameId>,
     names: Vec<Name>,
-    categories: FxHashMap<Box<str>, FxHashMap<Box<str>, (Class, Fold)>>,
+    categories: FxHashMap<Box<str>, Details>,
     uncategorised: Option<(Class, Fold)>,
 }
 

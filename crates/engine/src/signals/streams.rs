@@ -172,6 +172,8 @@ pub enum FailedTest {
     Amounts,
     /// The fit is no better than visits at random days would give by chance.
     Chance,
+    /// Could be read otherwise, but the streams found among the same rows explain more of them.
+    Outweighed,
 }
 
 /// Amounts in stream files are whole cents (`next_amount_cents`), not decimals.

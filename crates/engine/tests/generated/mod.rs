@@ -1,26 +1,32 @@
 //! Generated users as the engine's facts, for tests and benchmarks. Joint accounts are lent by their owner.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what cannot happen may stop a test"
+)]
+
 use std::collections::HashMap;
 
 use jiff::civil::{Date, date};
 use spendsense_engine::facts::{Account, AccountKind, Liability, LiabilityKind, Transaction, UserFacts};
 use spendsense_engine::money::{Cents, Currency};
-use spendsense_engine::signals::evaluation::TruthStream;
 use spendsense_engine::time::Day;
 use spendsense_synth::{self as synth, Generator, LiabilityType, Noise, Options};
 
-pub const AS_OF: Date = date(2026, 11, 20);
+pub(crate) const AS_OF: Date = date(2026, 11, 20);
 
 /// One user's data, owned; [`Person::lend`] borrows it as facts.
-pub struct Person {
-    pub data: synth::UserData,
+pub(crate) struct Person {
+    pub(crate) data: synth::UserData,
     accounts: Vec<Account>,
     liabilities: Vec<Liability>,
     positions: HashMap<String, u32>,
 }
 
 /// `users` users with about `rows` rows each over `days` days.
-pub fn people(users: u64, seed: u64, noise: Noise, (days, rows): (u16, u32)) -> Vec<Person> {
+pub(crate) fn people(users: u64, seed: u64, noise: Noise, (days, rows): (u16, u32)) -> Vec<Person> {
     let options = Options {
         noise,
         history_days: days,
@@ -49,7 +55,7 @@ impl Person {
         Self { data, accounts, liabilities, positions }
     }
 
-    pub fn transactions(&self) -> Vec<Transaction<'_>> {
+    pub(crate) fn transactions(&self) -> Vec<Transaction<'_>> {
         self.data
             .transactions
             .iter()
@@ -68,18 +74,13 @@ impl Person {
             .collect()
     }
 
-    pub fn lend<'a>(&'a self, transactions: &'a [Transaction<'a>]) -> UserFacts<'a> {
+    pub(crate) fn lend<'a>(&'a self, transactions: &'a [Transaction<'a>]) -> UserFacts<'a> {
         UserFacts {
             user_id: &self.data.user.user_id,
             accounts: &self.accounts,
             liabilities: &self.liabilities,
             transactions,
         }
-    }
-
-    pub fn truth(&self) -> Vec<TruthStream> {
-        let read = |stream| serde_json::from_value(serde_json::to_value(stream).unwrap()).unwrap();
-        self.data.truth.streams.iter().map(read).collect()
     }
 }
 

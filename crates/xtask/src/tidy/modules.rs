@@ -9,6 +9,9 @@ const TEST_LINES_MAX: usize = 800;
 /// Data without logic may be as long as it is.
 const FLAT_TABLES: [&str; 1] = ["crates/synth/src/catalog.rs"];
 const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "common", "misc"];
+/// Files with SQL that are called something else than `store.rs`. May only shrink.
+const STORES_BY_ANOTHER_NAME: [&str; 3] =
+    ["app/src/http/pages.rs", "app/src/ingest/idempotency.rs", "app/src/ingest/integrity.rs"];
 const SQL_MARKS: [&str; 4] = ["db_execute!", "db_fetch_", "sqlx::", "raw_sql"];
 
 pub(crate) fn check(sources: &Sources) -> Vec<Complaint> {
@@ -32,8 +35,8 @@ fn length(file: &Source) -> Option<String> {
 }
 
 fn opening(file: &Source) -> Option<String> {
-    (!file.text.starts_with("//!"))
-        .then(|| "does not begin with `//!`: what it owns, what it must not do".into())
+    let missing = !file.text.starts_with("//!") && !file.is_test();
+    missing.then(|| "does not begin with `//!`: what it owns, what it must not do".into())
 }
 
 fn name(file: &Source) -> Option<String> {
@@ -42,7 +45,8 @@ fn name(file: &Source) -> Option<String> {
 }
 
 fn sql(file: &Source) -> Option<String> {
-    let is_store = file.path.ends_with("/store.rs") || file.path.contains("/store/");
+    let named_so = file.path.ends_with("/store.rs") || file.path.contains("/store/");
+    let is_store = named_so || STORES_BY_ANOTHER_NAME.iter().any(|name| file.path.ends_with(name));
     if is_store || file.path.starts_with("crates/db/") || file.path.starts_with("crates/xtask/") {
         return None;
     }

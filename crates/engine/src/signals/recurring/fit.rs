@@ -125,7 +125,7 @@ fn mark(points: &[Point], rhythm: Rhythm, tolerance: i32, marks: &mut Marks) {
             previous.and_then(|p| marks.hit.get_mut(p)).filter(|rival| rival.is_some_and(|(s, _)| s == slot));
         match rival {
             Some(rival) if rival.is_some_and(|(_, distance)| distance.abs() <= late.abs()) => {
-                marks.hit.push(None)
+                marks.hit.push(None);
             }
             rival => {
                 if let Some(rival) = rival {

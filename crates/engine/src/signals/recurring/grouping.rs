@@ -122,11 +122,9 @@ impl Groups {
         self.entities.clear();
         for row in rows.iter().filter(|row| row.entity != 0) {
             let Some(position) = self.position(row.name) else { continue };
-            if let Some(first) = self.entities.insert(row.entity, position).filter(|first| *first != position)
-            {
-                if let (Ok(first), Ok(position)) = (usize::try_from(first), usize::try_from(position)) {
-                    self.join(first, position);
-                }
+            let Some(first) = self.entities.insert(row.entity, position) else { continue };
+            if let (Ok(first), Ok(position)) = (usize::try_from(first), usize::try_from(position)) {
+                self.join(first, position);
             }
         }
     }

@@ -65,10 +65,17 @@ pub(crate) struct Bench {
 impl Bench {
     /// Judges `points` (oldest first), chosen out of a group in one of `rivals` like ways.
     pub(crate) fn judge(&mut self, points: &[Point], class: Class, chosen: Chosen, rivals: usize) -> Verdict {
-        let (rows, spread_max) = (points.len(), spread_max(class));
+        let rows = points.len();
         let Some(best) = self.best_fit(points, class) else {
             let failed = Some(if rows < 3 { FailedTest::TooFew } else { FailedTest::Dates });
-            return Verdict { failed, fit: None, amounts: Amounts::default(), spread_max, bits: 0, rows };
+            return Verdict {
+                failed,
+                fit: None,
+                amounts: Amounts::default(),
+                spread_max: spread_max(class),
+                bits: 0,
+                rows,
+            };
         };
         // The marks are those of the last cadence tried.
         lay(points, &best, &mut self.marks);
@@ -77,6 +84,7 @@ impl Bench {
         self.values.extend(hits.map(|(point, _)| point.amount));
         let amounts = amounts::weigh(&self.values, &mut self.scratch);
         let bits = best.bits + amount_bits(&amounts, chosen) + prior(class) - choice_cost(chosen, rivals);
+        let spread_max = amounts_max(&best, class);
         let failed = failed(&best, &amounts, class, spread_max, bits);
         Verdict { failed, fit: Some(best), amounts, spread_max, bits, rows }
     }
@@ -130,13 +138,15 @@ impl GapRange {
 }
 
 fn failed(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio, bits: i32) -> Option<FailedTest> {
-    if fit.hits < fit.cadence.members_min() {
+    let pair = fit.hits == 2;
+    // Sending the same round sum twice is no standing order.
+    if fit.hits < fit.cadence.members_min() || pair && class == Class::Transfer {
         Some(FailedTest::TooFew)
     } else if !explained(fit) || fit.bits < dates_min(fit) {
         Some(FailedTest::Dates)
     } else if !enough_dates(fit) {
         Some(FailedTest::Coverage)
-    } else if !amounts_agree(fit, amounts, class, spread_max) {
+    } else if amounts.spread > spread_max && (pair || !amounts.fixed()) {
         Some(FailedTest::Amounts)
     } else if bits < total_min(fit) {
         Some(FailedTest::Chance)
@@ -168,25 +178,18 @@ const fn enough_dates(fit: &Fit) -> bool {
     }
 }
 
-fn amounts_agree(fit: &Fit, amounts: &Amounts, class: Class, spread_max: Ratio) -> bool {
-    if fit.hits == 2 {
-        if class == Class::Transfer {
-            // Sending the same round sum twice is no standing order.
-            return false;
-        }
-        let pair_max = match fit.cadence {
-            Cadence::Annual | Cadence::Semiannual if prior(class) > 0 => PAIR_SPREAD_MAX,
-            _ if prior(class) > 0 => Ratio::from_percent(20),
-            Cadence::Annual => Ratio::from_percent(20),
-            Cadence::Semiannual => Ratio::from_percent(10),
-            _ => Ratio::from_percent(2),
-        };
-        return amounts.spread <= pair_max;
+/// How much the amounts of this fit may vary from one to the next.
+fn amounts_max(fit: &Fit, class: Class) -> Ratio {
+    match (fit.hits, fit.cadence) {
+        (2, Cadence::Annual | Cadence::Semiannual) if prior(class) > 0 => PAIR_SPREAD_MAX,
+        (2, Cadence::Annual) => Ratio::from_percent(20),
+        (2, _) if prior(class) > 0 => Ratio::from_percent(20),
+        (2, Cadence::Semiannual) => Ratio::from_percent(10),
+        (2, _) => Ratio::from_percent(2),
+        // People shop weekly, not on the fifth of each month: there a habit may vary like a bill.
+        (_, Cadence::Monthly) if class == Class::Habit => HABIT_SPREAD_MAX,
+        _ => spread_max(class),
     }
-    // People shop weekly, not on the fifth of each month: there a habit may vary like a bill.
-    let monthly_habit =
-        class == Class::Habit && fit.cadence == Cadence::Monthly && amounts.spread <= HABIT_SPREAD_MAX;
-    amounts.spread <= spread_max || amounts.fixed() || monthly_habit
 }
 
 /// How much the amounts of a class may vary from one to the next.

@@ -23,11 +23,15 @@ use rhythm::Point;
 use super::class::Class;
 use super::ledger::{Ledger, Row};
 use super::names::{NameBook, NameId};
-use super::streams::{Cadence, Direction, Lifecycle, StreamKind};
+use super::streams::{Cadence, Direction, FailedTest, Lifecycle, StreamKind};
+use crate::money::Ratio;
 use crate::time::Day;
 
 /// Streams taken from one group before the rest is left alone.
 const STREAMS_PER_GROUP_MAX: usize = 6;
+
+/// Amounts of two halves of a month that differ by less come from one payer.
+const TOGETHER_SPREAD: Ratio = Ratio::from_percent(6);
 
 /// A stream, before it is put into words.
 #[derive(Clone, Debug)]
@@ -120,6 +124,7 @@ impl Finder {
     fn group(&mut self, ledger: &Ledger, shared: Shared, as_of: Day, keep_refused: bool) {
         let mut refusal = None;
         let mut readings: Vec<Reading> = Vec::new();
+        let all = if keep_refused { self.points.clone() } else { Vec::new() };
         while self.points.len() >= 2 && readings.len() < STREAMS_PER_GROUP_MAX {
             match self.best_reading(ledger, readings.is_empty()) {
                 Ok(reading) => {
@@ -139,6 +144,9 @@ impl Finder {
             join::stragglers(&mut readings, &mut self.points, &mut self.bench);
         }
         let found = !readings.is_empty();
+        if found && keep_refused {
+            self.outweighed(ledger, shared, &all, &readings);
+        }
         for Reading { members, class, verdict } in readings {
             let place = (shared.account, shared.direction);
             self.streams.extend(lifecycle::stream(ledger, place, as_of, &members, class, verdict));
@@ -155,6 +163,9 @@ impl Finder {
         let whole = self.bench.judge(&self.points, class, Chosen::Whole, 1);
         if whole.settles() && (untouched || whole.rows > 2) {
             return Ok(Reading { members: self.points.clone(), class, verdict: whole });
+        }
+        if let Some(half) = self.one_of_two(&whole, class) {
+            return Ok(half);
         }
         self.candidates.list(&self.points, class == Class::Habit);
         let mut passed: Vec<(Chosen, Option<usize>, Class, Verdict)> = Vec::new();
@@ -182,6 +193,50 @@ impl Finder {
         Ok(Reading { members, class, verdict })
     }
 
+    /// Where rows could be shared out in several ways, says that the streams found were the best of them.
+    fn outweighed(&mut self, ledger: &Ledger, shared: Shared, all: &[Point], readings: &[Reading]) {
+        let plain = |reading: &Reading| {
+            reading.members.len() == all.len()
+                && reading.verdict.fit.is_some_and(|fit| fit.cadence != Cadence::Semimonthly)
+        };
+        if readings.iter().any(plain) {
+            return;
+        }
+        if let Some(best) = readings.iter().max_by_key(|reading| reading.members.len()) {
+            let verdict =
+                Verdict { failed: Some(FailedTest::Outweighed), rows: all.len(), ..best.verdict.clone() };
+            self.refused.push(refused(ledger, shared, all, verdict));
+        }
+    }
+
+    /// Two subscriptions of one merchant look like one paid twice a month. They are two when each half passes alone
+    /// and its amounts keep closer together than those of the whole; then this is the stronger half.
+    fn one_of_two(&mut self, whole: &Verdict, class: Class) -> Option<Reading> {
+        let fit = whole.fit.filter(|fit| fit.cadence == Cadence::Semimonthly && class != Class::Payroll)?;
+        let half = |odd: i32| -> Vec<Point> {
+            self.points
+                .iter()
+                .copied()
+                .filter(|point| fit.rhythm.nearest(point).0.rem_euclid(2) == odd)
+                .collect()
+        };
+        let halves = [half(0), half(1)];
+        let mut readings = Vec::with_capacity(2);
+        for points in halves {
+            let verdict = self.bench.judge(&points, class, Chosen::MonthPart, 2);
+            let passed =
+                verdict.failed.is_none() && verdict.fit.is_some_and(|fit| fit.cadence == Cadence::Monthly);
+            if !passed {
+                return None;
+            }
+            let members = self.bench.members(&points, &verdict);
+            readings.push(Reading { members, class, verdict });
+        }
+        let spread: i64 = readings.iter().map(|reading| reading.verdict.amounts.spread.0).sum::<i64>() / 2;
+        let apart = whole.amounts.spread.0 * 3 > spread * 4 + TOGETHER_SPREAD.0;
+        readings.into_iter().max_by_key(|reading| reading.verdict.bits).filter(|_| apart)
+    }
+
     fn refuse(&mut self, ledger: &Ledger, shared: Shared, verdict: Verdict, keep_refused: bool, as_of: Day) {
         let class = class_of(ledger, &self.points);
         let pay = shared.direction == Direction::In && matches!(class, Class::Payroll | Class::Benefit);
@@ -197,14 +252,18 @@ impl Finder {
             return;
         }
         if keep_refused {
-            self.refused.push(Refused {
-                account: shared.account,
-                direction: shared.direction,
-                members: self.points.iter().map(|point| point.row).collect(),
-                name: self.points.last().and_then(|point| row(ledger, point.row)).map_or(0, |row| row.name),
-                verdict,
-            });
+            self.refused.push(refused(ledger, shared, &self.points, verdict));
         }
+    }
+}
+
+fn refused(ledger: &Ledger, shared: Shared, points: &[Point], verdict: Verdict) -> Refused {
+    Refused {
+        account: shared.account,
+        direction: shared.direction,
+        members: points.iter().map(|point| point.row).collect(),
+        name: points.last().and_then(|point| row(ledger, point.row)).map_or(0, |row| row.name),
+        verdict,
     }
 }
 

@@ -109,6 +109,12 @@ impl Refused {
                 spread(),
                 verdict.bits.max(0) / 1_000,
             ),
+            Some(FailedTest::Outweighed) => format!(
+                "{rows} rows under one name; other readings explain less than the streams found among them, \
+                 the largest {} with {} rows",
+                name(fit.cadence),
+                fit.hits,
+            ),
             Some(FailedTest::TooFew) | None => {
                 format!("{rows} rows, {} on a {} schedule: too few", fit.hits, name(fit.cadence))
             }
