@@ -14,6 +14,7 @@ mod guidance;
 mod identity;
 mod identity_store;
 mod ingest;
+mod ingest_files;
 mod reviewing;
 mod settings;
 mod startup;
