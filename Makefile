@@ -6,6 +6,10 @@ SHELL := /bin/bash
 STEP := @scripts/step
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
+# What a test may do and the product may not: end at once where something is not as it must be.
+IN_TESTS := $(addprefix -A clippy::,unwrap_used expect_used panic indexing_slicing as_conversions print_stdout \
+	unnecessary_wraps unchecked_time_subtraction cast_possible_truncation cast_possible_wrap cast_sign_loss)
+
 help: ## what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -15,7 +19,8 @@ demo: ## build, fill a database with generated customers, serve it (USERS=200 PO
 
 test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Format" cargo fmt --all --check
-	$(STEP) "Lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(STEP) "Lints" cargo clippy --workspace --locked -- -D warnings
+	$(STEP) "Lints of tests and benches" cargo clippy --workspace --all-targets --locked -- -D warnings $(IN_TESTS)
 	$(STEP) "House rules" cargo xtask tidy
 	$(STEP) "Licences and banned crates" cargo xtask deps
 	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items --locked
