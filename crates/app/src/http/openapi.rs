@@ -3,7 +3,7 @@
 //! How a slice documents an operation:
 //! ```text
 //! #[utoipa::path(
-//!     get, path = "/users/{user_id}", tag = "Users", operation_id = "get_user",
+//!     get, path = "/users/{user_id}", tag = "users", operation_id = "get_user",
 //!     params(("user_id" = String, Path, description = "A user's id.", example = "usr_7f3a")),
 //!     responses((status = 200, description = "The user", body = UserView), NotFoundError),
 //! )]

@@ -105,7 +105,7 @@ struct PlaidParams {
 /// Takes answers of `/transactions/get` and `/transactions/sync`, and custom users of Plaid's sandbox. Plaid's
 /// amounts are positive when money goes out; they are turned round here. Otherwise as `POST /ingest/`.
 #[utoipa::path(
-    post, path = "/ingest/plaid", tag = "Ingest", operation_id = "ingest_plaid",
+    post, path = "/ingest/plaid", tag = "ingest", operation_id = "ingest_plaid",
     params(PlaidParams, IngestHeaders),
     request_body(
         content = Object, content_type = "application/json",
