@@ -1,7 +1,13 @@
 //! Rows per second of bulk writes and reads: `cargo bench -p spendsense-db --bench bulk [-- USERS]`.
 //!
 //! PostgreSQL is measured too when `SPENDSENSE_TEST_POSTGRES_URL` names a cluster.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, not the product")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::as_conversions,
+    clippy::unchecked_time_subtraction,
+    reason = "a measurement, not the product"
+)]
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,5 @@
 //! Bulk writes and reads do the same on both databases.
+#![expect(clippy::unwrap_used, clippy::as_conversions, reason = "tests")]
 
 use spendsense_db::bulk::{
     Arrivals, Cell, Column, Counts, Histories, Kind, Role, Rows, Table, UserRange, Whose, read_histories,

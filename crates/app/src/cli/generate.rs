@@ -87,7 +87,7 @@ fn write(generator: &Generator, users: u64, folder: &Path) -> Result<u64> {
     let bar = progress_bar(users);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(USERS_WAITING);
-        scope.spawn(move || (0..users).try_for_each(|index| sender.send(generator.user(index))));
+        scope.spawn(move || (0..users).all(|index| sender.send(generator.user(index)).is_ok()));
         write_users(&receiver, &mut files, &bar)
     })?;
     bar.finish_and_clear();

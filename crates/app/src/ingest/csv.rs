@@ -153,7 +153,7 @@ pub fn convert(
     owners: Owners<'_>,
     mut output: impl Write,
 ) -> Result<(), CsvError> {
-    let delimiter = u8::try_from(mapping.delimiter).map_err(|_| CsvError::Delimiter)?;
+    let delimiter = u8::try_from(mapping.delimiter).map_err(|_not_ascii| CsvError::Delimiter)?;
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(input);
     let headers = reader.headers()?.clone();
     let layout = Positions::of(mapping, &headers)?;

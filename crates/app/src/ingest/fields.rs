@@ -85,7 +85,7 @@ impl Faults {
         let email = self.required(field, raw);
         let named = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.len() > 2);
         let clean = !email.chars().any(|c| c.is_control() || c.is_whitespace()) && email.len() <= 320;
-        if !email.is_empty() && !(named && clean) {
+        if !(email.is_empty() || named && clean) {
             self.note(field, "malformed_email", "is not an email address");
         }
         email

@@ -183,7 +183,7 @@ impl Parser {
     fn send(&mut self, batch: Batch, bad: &mut Bad) -> Result<(), ParseError> {
         let Bad { rejected, faults } = std::mem::take(bad);
         let parsed = Parsed { batch, rejected, faults, position: self.document.position() };
-        self.out.blocking_send(parsed).map_err(|_| ParseError::Stopped)
+        self.out.blocking_send(parsed).map_err(|_closed| ParseError::Stopped)
     }
 }
 

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use spendsense_engine::money::Cents;
 
+use super::spool::hex;
+
 /// Whose data a file is; Plaid's JSON does not say.
 #[derive(Clone, Debug)]
 pub struct PlaidUser {
@@ -338,8 +340,8 @@ fn derived(prefix: &str, parts: &[&str]) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    let digits: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{prefix}_{digits}")
+    let digest = hash.finalize();
+    format!("{prefix}_{}", hex(digest.get(..16).unwrap_or(&digest)))
 }
 
 #[cfg(test)]

@@ -82,6 +82,15 @@ fn unreadable() -> ApiError {
     }
 }
 
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _infallible = std::fmt::Write::write_fmt(&mut text, format_args!("{byte:02x}"));
+        text
+    })
+}
+
 enum Sink {
     Plain(Measured),
     Gzip(GzDecoder<Measured>),
@@ -110,8 +119,7 @@ impl Sink {
             Self::Gzip(sink) => sink.finish()?,
         };
         let file = measured.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let digest = measured.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Spool { file, digest })
+        Ok(Spool { file, digest: hex(&measured.digest.finalize()) })
     }
 }
 

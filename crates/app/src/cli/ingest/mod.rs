@@ -245,8 +245,9 @@ fn summarize(report: Report, began: Instant, as_json: bool) -> CliResult {
                 );
             }
         }
-        let rate = report.transactions.accepted() as f64 / elapsed.as_secs_f64().max(0.001);
-        println!("{:.2} s, {rate:.0} transactions/s", elapsed.as_secs_f64());
+        let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
+        let rate = report.transactions.accepted().saturating_mul(1000) / millis;
+        println!("{:.2} s, {rate} transactions/s", elapsed.as_secs_f64());
     }
     match rejected {
         0 => Ok(()),

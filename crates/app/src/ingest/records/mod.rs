@@ -138,7 +138,7 @@ mod tests {
             fault("{\"date\":\n \"2026-01-01\",\n \"amount\": 01}"),
             ("amount".into(), "malformed_json")
         );
-        assert_eq!(fault(r#"[1]"#).1, "wrong_type");
+        assert_eq!(fault("[1]").1, "wrong_type");
         assert_eq!(fault(r#"{"amount": 1, "amount": 2}"#).1, "malformed");
     }
 

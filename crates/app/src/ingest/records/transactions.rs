@@ -1,7 +1,5 @@
 //! `transactions[]`, the millions: parsed without an allocation per row, straight into a batch.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use spendsense_db::bulk::{Cell, Column, Kind, Role, Rows, Table};
 use spendsense_engine::money::Currency;
@@ -152,9 +150,9 @@ impl TransactionBatch {
         let [merchant_name, merchant_entity_id, payment_channel, primary, detailed] =
             labels.each_ref().map(|label| Cell::from(label.as_deref()));
         self.rows.push([
-            text_cell(&user_id),
-            text_cell(&transaction_id),
-            text_cell(&account_id),
+            Cell::Text(&user_id),
+            Cell::Text(&transaction_id),
+            Cell::Text(&account_id),
             day.0.into(),
             amount.into(),
             merchant_name,
@@ -168,8 +166,4 @@ impl TransactionBatch {
         self.places.push(Place { index, currency });
         Ok(())
     }
-}
-
-fn text_cell<'a>(text: &'a Cow<'_, str>) -> Cell<'a> {
-    Cell::Text(text)
 }
