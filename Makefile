@@ -8,7 +8,8 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
 # What a test may do and the product may not: end at once where something is not as it must be.
 IN_TESTS := $(addprefix -A clippy::,unwrap_used expect_used panic indexing_slicing as_conversions print_stdout \
-	unnecessary_wraps unchecked_time_subtraction cast_possible_truncation cast_possible_wrap cast_sign_loss)
+	unnecessary_wraps unchecked_time_subtraction float_cmp wrong_self_convention needless_pass_by_value \
+	cast_precision_loss cast_lossless too_many_lines cast_possible_truncation cast_possible_wrap cast_sign_loss)
 
 help: ## what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
