@@ -41,7 +41,11 @@ def main():
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     with tempfile.TemporaryDirectory(prefix="spendsense-bench-") as folder:
         bench = Bench(options.binary, Path(folder), options.runs, options.users)
-        figures = [figure for part in options.only for figure in PARTS[part](bench)]
+        figures = []
+        for part in options.only:
+            for figure in PARTS[part](bench):
+                print(f"{figure.name}: {figure.median():.1f} {figure.unit}", flush=True)
+                figures.append(figure)
     print_table(figures)
     results = target / "bench" / "results.json"
     results.parent.mkdir(parents=True, exist_ok=True)

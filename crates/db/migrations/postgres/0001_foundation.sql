@@ -170,12 +170,13 @@ CREATE TABLE persona_assignments (
     secondary_persona TEXT COLLATE "C",
     confidence_ppm    BIGINT NOT NULL,
     fallback          TEXT COLLATE "C",
-    reasoning         TEXT COLLATE "C" NOT NULL,
     policy_hash       TEXT COLLATE "C" NOT NULL REFERENCES policies (policy_hash),
     fingerprint       TEXT COLLATE "C" NOT NULL,
     as_of             BIGINT NOT NULL,
     assigned_at       BIGINT NOT NULL,
-    superseded_at     BIGINT
+    superseded_at     BIGINT,
+    -- Long, so last: what stands before it is read without it.
+    reasoning         TEXT COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX persona_assignments_in_force ON persona_assignments (user_id, window_days)
     WHERE superseded_at IS NULL;

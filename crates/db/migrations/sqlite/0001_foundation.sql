@@ -142,12 +142,13 @@ CREATE TABLE persona_assignments (
     secondary_persona TEXT,
     confidence_ppm    INTEGER NOT NULL,
     fallback          TEXT,
-    reasoning         TEXT NOT NULL,
     policy_hash       TEXT NOT NULL REFERENCES policies (policy_hash),
     fingerprint       TEXT NOT NULL,
     as_of             INTEGER NOT NULL,
     assigned_at       INTEGER NOT NULL,
-    superseded_at     INTEGER
+    superseded_at     INTEGER,
+    -- Long, so last: what stands before it is read without it.
+    reasoning         TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX persona_assignments_in_force ON persona_assignments (user_id, window_days)
     WHERE superseded_at IS NULL;
