@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use fixtures::{context_of, decided, everyone, indebted, percent, product, profile, saver, subscriber};
 use proptest::prelude::*;
 use spendsense_engine::guardrails::{DISCLOSURE, GuardrailInputs, Guardrails, reading_grade};
-use spendsense_engine::money::{Cents, Ratio};
+use spendsense_engine::money::{Cents, Currency, Ratio};
 use spendsense_engine::personas::{Feature, Persona, Policy};
 use spendsense_engine::recommendations::{
     Catalogue, ContentKind, ContentMatch, OfferDecision, Priority, Product, ProductType, match_content,
     match_offers, offline, priority, prompting,
 };
+use spendsense_engine::signals::Features;
 
 fn hits(matched: &ContentMatch) -> Vec<Feature> {
     matched.signal_hits.iter().map(|hit| hit.feature).collect()
@@ -44,8 +45,14 @@ fn the_catalogue_is_rich_plain_and_of_every_type() {
 fn the_offline_writer_passes_every_guardrail() {
     let catalogue = Catalogue::shipped();
     let mut findings = Vec::new();
-    for (name, features) in everyone() {
-        let (policy, signals, assignment) = decided(features);
+    let overdrawn = Features { overdraft_count: 2, fee_count: 3, fee_total: Cents(10_500), ..indebted() };
+    let users: Vec<_> = everyone().into_iter().chain([("overdrawn", overdrawn)]).collect();
+    let euro = Currency::parse("EUR").unwrap();
+    let in_currency =
+        |currency| users.iter().map(move |(name, features)| (*name, features.clone(), currency));
+    for (name, features, currency) in in_currency(Currency::USD).chain(in_currency(euro)) {
+        let (policy, mut signals, assignment) = decided(features);
+        signals.currency = currency;
         let context = context_of(&signals, &assignment);
         let guardrails = Guardrails::new(&policy);
         for matched in match_content(&policy, &catalogue, &signals, &assignment, &[]) {

@@ -232,8 +232,10 @@ fn number(text: &str, before: Option<&Word>, words: &[Word]) -> Option<Taken> {
         _ => return Some((1, Some(Unit::Other { value, unit: letters.to_owned() }))),
     };
     let (value, decimals) = (value * scale, if scale == 1 { decimals } else { 0 });
+    // `EUR 30` is an amount; in `500 EUR (30 days …)` the code belongs to the figure before it.
+    let beside = |b: &Word| text.get(b.span.end..word.span.start).is_some_and(|gap| gap.trim().is_empty());
     if lead.ends_with(['$', '\u{20AC}', '\u{A3}'])
-        || before.is_some_and(|b| matches!(b.text.as_str(), "usd" | "eur" | "gbp"))
+        || before.is_some_and(|b| matches!(b.text.as_str(), "usd" | "eur" | "gbp") && beside(b))
     {
         return Some((1, Some(Unit::Money { value, decimals })));
     }

@@ -42,8 +42,8 @@ pub(super) fn clause(feature: Feature, figure: &Figure) -> Option<String> {
         Feature::FeeCount if text == "1" => "you were charged 1 fee".to_owned(),
         Feature::FeeCount => format!("you were charged {text} fees"),
         Feature::FeeTotal => format!("fees came to {text}"),
-        Feature::OverdraftCount if text == "1" => "your account was overdrawn once".to_owned(),
-        Feature::OverdraftCount => format!("your account was overdrawn {text} times"),
+        Feature::OverdraftCount if text == "1" => "there was 1 overdraft on your account".to_owned(),
+        Feature::OverdraftCount => format!("there were {text} overdrafts on your account"),
     })
 }
 
