@@ -77,7 +77,9 @@ class Bench:
         if not folder.exists():
             size = ["--transactions-per-user", per_user] if per_user else []
             maker = Product(self.binary, self.folder / "maker")
-            maker.run("generate", "--users", users, "--seed", seed, "--noise", noise, *size, "--out", folder)
+            # Everybody consents, so that a figure for so many users is one.
+            everybody = ["--consented-percent", 100]
+            maker.run("generate", "--users", users, "--seed", seed, "--noise", noise, *size, *everybody, "--out", folder)
         return folder
 
     def filled(self, database, users=None):
