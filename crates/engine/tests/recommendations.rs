@@ -258,7 +258,7 @@ fn a_partner_that_repeats_our_disclosure_passes() {
 
 #[test]
 fn a_user_with_no_figures_is_told_less_and_nothing_invented() {
-    let (policy, signals, assignment) = decided(spendsense_engine::signals::Features::default());
+    let (policy, signals, assignment) = decided(Features::default());
     let context = context_of(&signals, &assignment);
     let catalogue = Catalogue::shipped();
     let first = match_content(&policy, &catalogue, &signals, &assignment, &[]).remove(0);
