@@ -188,8 +188,6 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .max_connections(max_connections)
         .min_connections(0)
         .acquire_timeout(BUSY_TIMEOUT)
-        // A file does not hang up: no need to ask before each use whether it did.
-        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(open_error)?;
@@ -203,7 +201,6 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx:
         SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
-            .test_before_acquire(false)
             .connect_with(options.clone())
     };
     for _ in 0..WAL_RACES_MAX {

@@ -32,7 +32,8 @@ async fn list_users(
     Valid(Query(query)): Valid<Query<ListUsers>>,
 ) -> ApiResult<Json<UserPage>> {
     let mut tx = state.db.read().await?;
-    let (users, total) = store::list_users(&mut tx, &query, LIST_WINDOW_DAYS).await?;
+    let users = store::list_users(&mut tx, &query, LIST_WINDOW_DAYS).await?;
+    let total = store::count_users(&mut tx, &query).await?;
     Ok(Json(UserPage { users, total, limit: query.limit, offset: query.offset }))
 }
 

@@ -63,24 +63,20 @@ struct ListedRow {
     confidence_ppm: Option<i64>,
     fallback: Option<String>,
     assigned_at: Option<i64>,
-    total: i64,
 }
 
-/// A page in order of id, each user with the persona of `window_days` in brief, and how many match in all. One
-/// statement answers both, unless the page lies behind the last user.
+/// A page in order of id, each user with the persona of `window_days` in brief.
 pub async fn list_users(
     tx: &mut Tx,
     filter: &ListUsers,
     window_days: u16,
-) -> Result<(Vec<ListedUser>, i64), DbError> {
-    let rows = db_fetch_all!(
+) -> Result<Vec<ListedUser>, DbError> {
+    db_fetch_all!(
         tx,
         ListedRow,
         "SELECT u.user_id, u.full_name, u.email, u.user_type, u.consent_status, u.consent_granted_at,
                 u.consent_revoked_at, u.credit_score, u.created_at, p.assignment_id AS persona_id, p.persona,
-                p.secondary_persona, p.confidence_ppm, p.fallback, p.assigned_at,
-                (SELECT COUNT(*) FROM users
-                 WHERE ($1 IS NULL OR user_type = $1) AND ($2 IS NULL OR consent_status = $2)) AS total
+                p.secondary_persona, p.confidence_ppm, p.fallback, p.assigned_at
          FROM (SELECT * FROM users
                WHERE ($1 IS NULL OR user_type = $1) AND ($2 IS NULL OR consent_status = $2)
                ORDER BY user_id LIMIT $3 OFFSET $4) AS u
@@ -92,16 +88,13 @@ pub async fn list_users(
         filter.limit,
         filter.offset,
         i64::from(window_days)
-    )?;
-    let total = match rows.first() {
-        Some(row) => row.total,
-        None => count_users(tx, filter).await?,
-    };
-    let users = rows.into_iter().map(|row| row.listed(window_days)).collect::<Result<_, _>>()?;
-    Ok((users, total))
+    )?
+    .into_iter()
+    .map(|row| row.listed(window_days))
+    .collect()
 }
 
-async fn count_users(tx: &mut Tx, filter: &ListUsers) -> Result<i64, DbError> {
+pub async fn count_users(tx: &mut Tx, filter: &ListUsers) -> Result<i64, DbError> {
     let count = db_fetch_one!(
         tx,
         Count,
