@@ -51,7 +51,6 @@ impl Config {
             one(self.auth.concurrent_hashes_max == 0, "auth.concurrent_hashes_max"),
             one(self.llm.timeout_s == 0, "llm.timeout_s"),
             one(self.llm.max_attempts == 0, "llm.max_attempts"),
-            one(self.recommendations.expiry_days == 0, "recommendations.expiry_days"),
         ]
         .into_iter()
         .filter(|(zero, _)| *zero)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Auth, Config, Database, Deployment, Http, Limits, Llm, Log, Recommendations, Storage};
+use super::{Auth, Config, Database, Deployment, Http, Limits, Llm, Log, Storage};
 
 /// Settings whose environment variable has a name of its own.
 const NAMES: [(&str, &str); 10] = [
@@ -74,7 +74,6 @@ pub(super) fn sections() -> Vec<Section> {
         section::<Deployment>("deployment"),
         section::<Log>("log"),
         section::<Llm>("llm"),
-        section::<Recommendations>("recommendations"),
         section::<Storage>("storage"),
     ]
 }

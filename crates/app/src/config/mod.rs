@@ -14,7 +14,6 @@ mod limits;
 mod llm;
 mod load;
 mod log;
-mod recommendations;
 mod secret;
 mod storage;
 
@@ -27,7 +26,6 @@ pub use limits::Limits;
 pub use llm::{Llm, UsdPerMillion};
 pub use load::{ConfigError, environment, load};
 pub use log::{Log, LogFormat};
-pub use recommendations::Recommendations;
 pub use secret::Secret;
 pub use storage::Storage;
 
@@ -44,6 +42,5 @@ pub struct Config {
     pub deployment: Deployment,
     pub log: Log,
     pub llm: Llm,
-    pub recommendations: Recommendations,
     pub storage: Storage,
 }
