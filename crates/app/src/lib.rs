@@ -3,11 +3,13 @@
 //! Each slice owns its routes (`api`), its steps (`service`) and its SQL (`store`); [`http`] turns all of them into
 //! one router, [`cli`] into one command line. Decisions are made in `spendsense-engine`.
 
+pub mod background;
 pub mod cli;
 pub mod config;
 pub mod context;
 pub mod http;
 
+pub mod audit;
 pub mod consent;
 pub mod customers;
 pub mod identity;

@@ -11,6 +11,7 @@ pub mod money;
 mod openapi;
 pub mod time;
 
+pub mod audit;
 pub mod guardrails;
 pub mod personas;
 pub mod recommendations;

@@ -51,6 +51,7 @@ impl Config {
             one(self.auth.concurrent_hashes_max == 0, "auth.concurrent_hashes_max"),
             one(self.llm.timeout_s == 0, "llm.timeout_s"),
             one(self.llm.max_attempts == 0, "llm.max_attempts"),
+            one(self.audit.anchor_every_s == 0, "audit.anchor_every_s"),
         ]
         .into_iter()
         .filter(|(zero, _)| *zero)

@@ -34,6 +34,21 @@ impl Database {
         Target::parse(&self.url, &self.base_dir)
     }
 
+    /// The file's name without its ending, or the name at the server; for files that belong to this database.
+    pub fn name(&self) -> String {
+        let name = match self.target() {
+            Ok(Target::Sqlite(file)) => file.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
+            Ok(Target::Postgres(url)) => url
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split_once('/'))
+                .map(|(_, name)| name.split('?').next().unwrap_or_default().to_owned()),
+            Err(_) => None,
+        };
+        let harmless = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+        let name: String = name.unwrap_or_default().chars().map(harmless).collect();
+        if name.trim_matches('.').is_empty() { "spendsense".to_owned() } else { name }
+    }
+
     /// The folder for files that belong to the data, such as a generated signing key.
     pub fn data_dir(&self) -> PathBuf {
         match self.target() {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Auth, Config, Database, Deployment, Http, Limits, Llm, Log, Storage};
+use super::{Audit, Auth, Config, Database, Deployment, Http, Limits, Llm, Log, Storage};
 
 /// Settings whose environment variable has a name of its own.
 const NAMES: [(&str, &str); 10] = [
@@ -75,6 +75,7 @@ pub(super) fn sections() -> Vec<Section> {
         section::<Log>("log"),
         section::<Llm>("llm"),
         section::<Storage>("storage"),
+        section::<Audit>("audit"),
     ]
 }
 

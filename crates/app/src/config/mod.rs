@@ -3,6 +3,7 @@
 //! One section a file. The whole is read once at start-up ([`load()`]) and passed on; nothing else reads the
 //! environment.
 
+mod audit;
 mod auth;
 mod check;
 mod database;
@@ -17,6 +18,7 @@ mod log;
 mod secret;
 mod storage;
 
+pub use audit::Audit;
 pub use auth::Auth;
 pub use database::Database;
 pub use deployment::{Deployment, Environment};
@@ -43,4 +45,15 @@ pub struct Config {
     pub log: Log,
     pub llm: Llm,
     pub storage: Storage,
+    pub audit: Audit,
+}
+
+impl Config {
+    /// The file that this database's anchors are appended to, named after it: several may share a folder.
+    pub fn anchor_file(&self) -> std::path::PathBuf {
+        let folder = &self.audit.anchor_dir;
+        let folder =
+            if folder.as_os_str().is_empty() { self.database.data_dir().join("audit-anchors") } else { folder.clone() };
+        folder.join(format!("{}.jsonl", self.database.name()))
+    }
 }

@@ -202,6 +202,11 @@ impl Refusal {
     }
 }
 
+/// The stable name of the refusal that a response is, if it is one.
+pub fn refusal_code(response: &Response) -> Option<&'static str> {
+    response.extensions().get::<Refusal>().map(|refusal| refusal.0.code())
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();

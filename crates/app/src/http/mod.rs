@@ -17,7 +17,7 @@ pub mod state;
 
 pub use caller::{AdminCaller, AnalystCaller, Caller, OperatorCaller, Role, SeniorCaller, StaffCaller};
 pub use client_ip::ClientIp;
-pub use error::{ApiError, ApiResult, FieldError};
+pub use error::{ApiError, ApiResult, FieldError, refusal_code};
 pub use input::{Json, Path, Query, Valid};
 pub use openapi::{
     ApiErrors, BadRequestError, ConflictError, ConsentError, NotFoundError, UnauthenticatedError,

@@ -1,7 +1,7 @@
 //! All slices' routes in one service, and what surrounds them.
 //!
 //! From the outside in: slashes, observe (ids, log, metrics, headers, refusals' bodies), CORS, panics, admit (tokens,
-//! rates, time), routes.
+//! rates, time), watch (readings written down), routes.
 
 use std::any::Any;
 
@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
-use crate::{consent, customers, identity, ingest, personas, products, recommendations, review, signals};
+use crate::{audit, consent, customers, identity, ingest, personas, products, recommendations, review, signals};
 
 /// Every documented route, with its description.
 fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
@@ -50,6 +50,7 @@ pub fn app(state: AppState) -> anyhow::Result<App> {
         .merge(docs::routes(&api)?)
         .fallback(async |uri: Uri| ApiError::not_found("path", uri.path()))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(from_fn_with_state(state.clone(), audit::watch))
         .layer(from_fn_with_state(state.clone(), admit::admit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors(&state.config))

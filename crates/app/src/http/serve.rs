@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::{AppState, router};
+use crate::background;
 
 /// Serves on `http.bind` until SIGINT or SIGTERM.
 pub async fn serve(state: AppState) -> anyhow::Result<()> {
@@ -18,6 +19,7 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
     let app = router::app(state.clone())?;
     let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
+    let background = background::start(&state, background::tasks(&state));
 
     let make = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
     let (stopping, stopped) = oneshot::channel();
@@ -34,6 +36,7 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
         ended = server.into_future() => ended?,
         () = deadline => tracing::warn!("gave up requests that did not finish in time"),
     }
+    background.stop().await;
     state.db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -10,6 +10,7 @@ use spendsense_engine::time::Day;
 use tokio::sync::Semaphore;
 
 use super::rate::RateLimits;
+use crate::audit::Live;
 use crate::config::Config;
 use crate::context::World;
 use crate::identity::signing_key::signing_key;
@@ -30,6 +31,8 @@ pub struct AppState {
     /// The zone whose midnight begins a day here.
     pub time_zone: TimeZone,
     pub logins: Arc<Logins>,
+    /// What of the audit log lives in this process.
+    pub audit: Arc<Live>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -71,6 +74,7 @@ impl AppState {
             llm: Llm::new(&config.llm)?,
             time_zone: config.deployment.zone()?,
             logins: Arc::new(logins),
+            audit: Arc::default(),
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use spendsense_db::{DbError, Tx};
 use spendsense_engine::ids::{IdentityId, UserId};
 use spendsense_engine::time::UnixMs;
@@ -10,8 +10,8 @@ use spendsense_engine::time::UnixMs;
 use super::model::{Identity, RefreshToken, normal_login};
 use super::passwords::Verdict;
 use super::{store, tokens};
+use crate::audit::{self, Entry, Subject};
 use crate::http::{ApiError, ApiResult, AppState, Caller, Role};
-use crate::review::store::{AuditEntry, insert_audit_entry};
 
 /// Shortest password that a new one may be.
 pub const PASSWORD_CHARS_MIN: usize = 12;
@@ -157,7 +157,7 @@ pub async fn create_identity(state: &AppState, actor: &Caller, new: NewIdentity)
         }
         inserted => inserted?,
     }
-    audit(state, &mut tx, actor, "create_identity", &identity, false).await?;
+    audit(state, &mut tx, actor, Changed { before: None, after: &identity, password: false }).await?;
     tx.commit().await?;
     Ok(identity)
 }
@@ -189,14 +189,14 @@ pub async fn change_identity(
         return Err(ApiError::not_found("identity", id.as_str()));
     };
     let role = change.role.unwrap_or(before.role);
-    let kept_tie = before.user_id.filter(|_| role == Role::Customer);
+    let kept_tie = before.user_id.clone().filter(|_| role == Role::Customer);
     let after = Identity {
-        display_name: change.display_name.unwrap_or(before.display_name),
+        display_name: change.display_name.unwrap_or_else(|| before.display_name.clone()),
         role,
         user_id: change.user_id.or(kept_tie),
         active: change.active.unwrap_or(before.active),
         updated_at: now,
-        ..before
+        ..before.clone()
     };
     check_tie(after.role, after.user_id.as_ref())?;
     store::update_identity(&mut tx, &after).await?;
@@ -206,35 +206,45 @@ pub async fn change_identity(
     if hash.is_some() || !after.active {
         store::mark_all_revoked(&mut tx, id, now).await?;
     }
-    audit(state, &mut tx, actor, "change_identity", &after, hash.is_some()).await?;
+    let changed = Changed { before: Some(standing(&before)), after: &after, password: hash.is_some() };
+    audit(state, &mut tx, actor, changed).await?;
     tx.commit().await?;
     state.logins.directory.forget(id);
     Ok(after)
 }
 
-/// What the identity is like after the change.
-async fn audit(
-    state: &AppState,
-    tx: &mut Tx,
-    actor: &Caller,
-    action: &str,
-    after: &Identity,
-    password_changed: bool,
-) -> ApiResult<()> {
-    let entry = AuditEntry {
+/// What became of an identity.
+struct Changed<'a> {
+    /// `None` for a new one.
+    before: Option<Value>,
+    after: &'a Identity,
+    password: bool,
+}
+
+/// What an identity may do, for the audit log. Names and logins stay out: entries are never deleted.
+fn standing(identity: &Identity) -> Value {
+    json!({ "role": identity.role, "active": identity.active, "user_id": identity.user_id })
+}
+
+async fn audit(state: &AppState, tx: &mut Tx, actor: &Caller, changed: Changed<'_>) -> ApiResult<()> {
+    let after = changed.after;
+    let entry = Entry {
         audit_id: state.world.id("aud"),
-        action,
-        recommendation_id: None,
+        action: if changed.before.is_some() { "change_identity" } else { "create_identity" },
+        subject: Subject::identity(&after.identity_id),
         user_id: after.user_id.as_ref(),
+        before: changed.before,
+        after: Some(standing(after)),
+        reason: None,
         metadata: json!({
             "identity_id": after.identity_id,
             "role": after.role,
             "active": after.active,
-            "password_changed": password_changed,
+            "password_changed": changed.password,
         }),
         at: after.updated_at,
     };
-    Ok(insert_audit_entry(tx, actor, &entry).await?)
+    Ok(audit::record(tx, actor, &entry).await?)
 }
 
 async fn open_session(

@@ -91,7 +91,7 @@ async fn supersede(tx: &mut Tx, state: &AppState, caller: &Caller, row: &Recomme
     };
     let changed = store::mark_status(tx, row, next, state.world.now()).await?;
     let change = Change { action: "supersede", changed, metadata: json!({ "reason": "new_batch" }) };
-    audit(tx, &state.world, caller, row, &change).await
+    audit(tx, &state.world, caller, row, &change).await.map(drop)
 }
 
 /// Signals, persona, recommendations, traces, metering and audit entries of one batch.

@@ -7,10 +7,11 @@ use spendsense_engine::review::{self, Action, RefusalReason, Status};
 
 use super::model::{BulkApproveResponse, BulkError, ListQuery, RecommendationList, RecommendationView};
 use super::store::{self, ListFilter, RecommendationRow};
+use crate::audit::{self, Entry, Subject};
 use crate::consent;
 use crate::context::World;
 use crate::http::{ApiError, ApiResult, AppState, Caller, Role};
-use crate::review::store::{AuditEntry, insert_audit_entry};
+use crate::traces::model::sha256_hex;
 
 /// Which recommendation, as of which version the caller saw.
 #[derive(Clone, Copy, Debug)]
@@ -177,30 +178,49 @@ pub(super) async fn close(
     if change.changed == 0 {
         return Err(stale());
     }
-    audit(&mut tx, world, caller, row, &change).await?;
-    let after = store::find_recommendation(&mut tx, &row.id())
-        .await?
-        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("a recommendation just changed is gone")))?;
+    let after = audit(&mut tx, world, caller, row, &change).await?;
     tx.commit().await?;
     Ok(after)
 }
 
+/// Writes down the change; gives the row as it now stands.
 pub(super) async fn audit(
     tx: &mut Tx,
     world: &World,
     caller: &Caller,
     row: &RecommendationRow,
     change: &Change,
-) -> ApiResult<()> {
-    let entry = AuditEntry {
+) -> ApiResult<RecommendationRow> {
+    let after = store::find_recommendation(tx, &row.id())
+        .await?
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("a recommendation just changed is gone")))?;
+    let is_new = change.action == "generate";
+    let (id, user_id) = (row.id(), row.user_id());
+    let entry = Entry {
         audit_id: world.id("aud"),
         action: change.action,
-        recommendation_id: Some(&row.id()),
-        user_id: Some(&row.user_id()),
+        subject: Subject::recommendation(&id),
+        user_id: Some(&user_id),
+        before: (!is_new).then(|| standing(row)),
+        after: Some(standing(&after)),
+        reason: change.metadata.get("reason").and_then(Value::as_str),
         metadata: json!({ "from_status": row.status, "from_version": row.version, "details": change.metadata }),
         at: world.now(),
     };
-    Ok(insert_audit_entry(tx, caller, &entry).await?)
+    audit::record(tx, caller, &entry).await?;
+    Ok(after)
+}
+
+/// What the audit log keeps of a recommendation: which text it was, not the text, which a withdrawn consent deletes.
+fn standing(row: &RecommendationRow) -> Value {
+    let text = [&row.title, &row.content, &row.rationale].map(|text| json!(text));
+    json!({
+        "status": row.status,
+        "version": row.version,
+        "priority": row.priority,
+        "risk_tier": row.risk_tier,
+        "text_sha256": sha256_hex(&json!(text).to_string()),
+    })
 }
 
 fn stale() -> ApiError {

@@ -1,4 +1,4 @@
-//! Operators' side: the dashboard, a user's signals, and the log of what operators did.
+//! Operators' side: the dashboard and a user's signals.
 
 pub mod api;
 pub mod dashboard;

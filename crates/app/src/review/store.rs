@@ -1,24 +1,6 @@
-//! The operators' audit log and the dashboard's counts in the database.
+//! The dashboard's counts in the database.
 
-use serde_json::Value;
-use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one};
-use spendsense_engine::ids::{RecommendationId, UserId};
-use spendsense_engine::time::UnixMs;
-
-use crate::http::Caller;
-
-/// One thing an operator (or a user withdrawing consent) did.
-#[derive(Debug)]
-pub struct AuditEntry<'a> {
-    pub audit_id: String,
-    /// `approve`, `override`, `reject`, `generate`, `withdraw`, ….
-    pub action: &'a str,
-    pub recommendation_id: Option<&'a RecommendationId>,
-    pub user_id: Option<&'a UserId>,
-    /// What changed; no texts of the user.
-    pub metadata: Value,
-    pub at: UnixMs,
-}
+use spendsense_db::{DbError, Tx, db_fetch_all, db_fetch_one};
 
 /// How many rows carry a name.
 #[derive(Debug, sqlx::FromRow)]
@@ -42,27 +24,6 @@ struct Latency {
 
 /// Newest batches that the latency figures look at.
 const LATENCY_SAMPLE: i64 = 1000;
-
-/// Written in the transaction of the change itself.
-pub async fn insert_audit_entry(tx: &mut Tx, actor: &Caller, entry: &AuditEntry<'_>) -> Result<(), DbError> {
-    db_execute!(
-        tx,
-        "INSERT INTO operator_audit_log
-             (audit_id, operator_id, operator_role, action, recommendation_id, user_id, metadata, request_id,
-              occurred_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &entry.audit_id,
-        actor.identity_id.as_str(),
-        actor.role.as_str(),
-        entry.action,
-        entry.recommendation_id.map(RecommendationId::as_str),
-        entry.user_id.map(UserId::as_str),
-        entry.metadata.to_string(),
-        &actor.request_id,
-        entry.at.0
-    )?;
-    Ok(())
-}
 
 pub async fn count_consent(tx: &mut Tx) -> Result<UserTotals, DbError> {
     db_fetch_one!(

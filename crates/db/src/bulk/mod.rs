@@ -2,7 +2,7 @@
 //!
 //! [`write()`] puts a batch of [`Rows`] into any table (prepared statements stepped directly on SQLite, binary `COPY`
 //! on PostgreSQL) and says what changed. [`user_ranges`] and [`read_histories`] hand out the bank data of many
-//! users a chunk at a time. Both run inside the caller's transaction; nothing here commits.
+//! users a chunk at a time; [`scan()`] steps through any query. All run inside the caller's transaction; nothing here commits.
 
 mod copy;
 mod histories;
@@ -11,6 +11,7 @@ mod postgres;
 mod raw;
 mod read;
 mod rows;
+mod scan;
 mod sqlite;
 mod table;
 mod write;
@@ -19,5 +20,6 @@ pub use histories::{Account, Histories, History, Liability, Transaction, User};
 pub use load::{Load, begin_load, end_load};
 pub use read::{UserRange, Whose, read_histories, user_ranges};
 pub use rows::{Cell, Rows};
+pub use scan::scan;
 pub use table::{Column, Kind, Role, Table};
 pub use write::{Arrivals, Counts, write};

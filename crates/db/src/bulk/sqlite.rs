@@ -122,7 +122,7 @@ fn stored(row: &Row<'_>, owner: u32, accounts: &[Account], text: &mut Vec<u8>) -
 }
 
 /// Keeps other tasks running while this thread is busy; the one-thread runtime of tests has no others to keep.
-fn blocking<T>(work: impl FnOnce() -> T) -> T {
+pub(super) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     match Runtime::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
         _ => work(),

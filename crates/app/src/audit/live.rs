@@ -1,0 +1,63 @@
+//! What this process shows of the chain as it grows: one reader of the database, any number of listeners.
+
+use std::sync::Arc;
+
+use spendsense_db::{Db, DbError};
+use tokio::sync::{Mutex, Notify, broadcast};
+
+use super::reads::ReadLog;
+use super::store::{self, AuditFilter, AuditRow};
+
+/// Links a listener may fall behind before it has to read them from the database itself.
+const BACKLOG: usize = 1024;
+const PAGE: i64 = 500;
+
+/// Shared by the sequencer, which fills it, and the listeners.
+#[derive(Debug)]
+pub struct Live {
+    /// Notified after a change, so that it is linked at once.
+    pub wake: Arc<Notify>,
+    pub reads: ReadLog,
+    links: broadcast::Sender<Arc<AuditRow>>,
+    /// Number of the last link that was handed out; `None` before the first look.
+    last: Mutex<Option<i64>>,
+}
+
+impl Live {
+    pub fn new() -> Self {
+        let (links, _) = broadcast::channel(BACKLOG);
+        Self { wake: Arc::default(), reads: ReadLog::default(), links, last: Mutex::new(None) }
+    }
+
+    /// Everything linked from now on, by whichever server.
+    pub fn listen(&self) -> broadcast::Receiver<Arc<AuditRow>> {
+        self.links.subscribe()
+    }
+
+    /// Hands out what was linked since the last time.
+    pub async fn publish(&self, db: &Db) -> Result<(), DbError> {
+        let mut last = self.last.lock().await;
+        let head = store::find_head(&mut db.read().await?).await?.seq;
+        if self.links.receiver_count() == 0 {
+            *last = Some(head);
+            return Ok(());
+        }
+        let mut seq = last.unwrap_or(head);
+        while seq < head {
+            let rows = store::list_links(&mut db.read().await?, &AuditFilter::default(), seq, PAGE).await?;
+            // A link without its entry is for `verify` to report, not a reason to stop here.
+            seq = rows.last().and_then(|row| row.seq).unwrap_or(head);
+            for row in rows {
+                let _nobody_listens = self.links.send(Arc::new(row));
+            }
+        }
+        *last = Some(seq);
+        Ok(())
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,18 @@
+//! The audit log: what was done, by whom, and the chain that shows when somebody changed it afterwards.
+//!
+//! Other slices need [`record`] only. It is called in the transaction of the change, so neither exists without the
+//! other.
+
+pub mod anchors;
+pub mod check;
+pub mod live;
+pub mod model;
+pub mod reads;
+pub mod sequencer;
+pub mod store;
+pub mod watch;
+
+pub use live::Live;
+pub use model::{Entry, Subject};
+pub use store::record;
+pub use watch::watch;

@@ -1,0 +1,245 @@
+//! The chain beside the log: linking what waits, and reading it all for a check.
+
+use spendsense_db::bulk::{self, Arrivals, Cell, Column, Kind, Role, Rows, Table};
+use spendsense_db::dialect::json_list;
+use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
+use spendsense_engine::audit::{self, GENESIS, Hash};
+use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
+
+/// The last link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditHead {
+    /// Zero before the first link.
+    pub seq: i64,
+    pub hash: Hash,
+    pub linked_at: Option<UnixMs>,
+}
+
+/// Entries that are committed and not yet linked.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Waiting {
+    pub entries: i64,
+    pub oldest_at: Option<i64>,
+}
+
+/// The columns of an entry that its hash covers.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ChainRow {
+    pub audit_id: String,
+    pub occurred_at: i64,
+    pub operator_id: String,
+    pub operator_role: String,
+    pub action: String,
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<String>,
+    pub recommendation_id: Option<String>,
+    pub user_id: Option<String>,
+    pub before_json: Option<String>,
+    pub after_json: Option<String>,
+    pub reason: Option<String>,
+    pub metadata: String,
+    pub request_id: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct HeadRow {
+    seq: i64,
+    hash: String,
+    linked_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Id {
+    audit_id: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct HashText {
+    hash: String,
+}
+
+const CHAIN: Table = Table {
+    name: "audit_chain",
+    columns: &[
+        Column::new("seq", Kind::Integer, Role::Key),
+        Column::new("audit_id", Kind::Text, Role::Value),
+        Column::new("hash", Kind::Text, Role::Value),
+        Column::new("linked_at", Kind::Integer, Role::Once),
+    ],
+};
+
+impl ChainRow {
+    /// As the entry that would be linked as number `seq`.
+    pub fn entry(&self, seq: i64) -> audit::Entry<'_> {
+        audit::Entry {
+            seq,
+            audit_id: &self.audit_id,
+            at: self.occurred_at,
+            operator_id: &self.operator_id,
+            operator_role: &self.operator_role,
+            action: &self.action,
+            subject_kind: self.subject_kind.as_deref(),
+            subject_id: self.subject_id.as_deref(),
+            recommendation_id: self.recommendation_id.as_deref(),
+            user_id: self.user_id.as_deref(),
+            before: self.before_json.as_deref(),
+            after: self.after_json.as_deref(),
+            reason: self.reason.as_deref(),
+            metadata: &self.metadata,
+            request_id: self.request_id.as_deref(),
+        }
+    }
+}
+
+pub async fn find_head(tx: &mut Tx) -> Result<AuditHead, DbError> {
+    let sql = "SELECT seq, hash, linked_at FROM audit_chain ORDER BY seq DESC LIMIT 1";
+    let Some(row) = db_fetch_optional!(tx, HeadRow, sql)? else {
+        return Ok(AuditHead { seq: 0, hash: GENESIS, linked_at: None });
+    };
+    Ok(AuditHead { seq: row.seq, hash: read_hash(row.seq, &row.hash)?, linked_at: Some(UnixMs(row.linked_at)) })
+}
+
+/// The hash of one link.
+pub async fn find_link_hash(tx: &mut Tx, seq: i64) -> Result<Option<Hash>, DbError> {
+    db_fetch_optional!(tx, HashText, "SELECT hash FROM audit_chain WHERE seq = $1", seq)?
+        .map(|row| read_hash(seq, &row.hash))
+        .transpose()
+}
+
+fn read_hash(seq: i64, text: &str) -> Result<Hash, DbError> {
+    Hash::parse(text).ok_or_else(|| DbError::Inconsistent {
+        table: "audit_chain",
+        column: "hash",
+        id: seq.to_string(),
+    })
+}
+
+pub async fn find_waiting(tx: &mut Tx) -> Result<Waiting, DbError> {
+    db_fetch_one!(tx, Waiting, "SELECT COUNT(*) AS entries, MIN(occurred_at) AS oldest_at FROM audit_unlinked")
+}
+
+/// What waits to be linked, in the order of the entries' ids, which is that of their making. An entry that is in the
+/// chain already is not linked again, whoever put it back in the queue.
+pub async fn list_waiting(tx: &mut Tx, limit: i64) -> Result<Vec<ChainRow>, DbError> {
+    db_fetch_all!(
+        tx,
+        ChainRow,
+        "SELECT l.audit_id, l.occurred_at, l.operator_id, l.operator_role, l.action, l.subject_kind, l.subject_id,
+                l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason, l.metadata, l.request_id
+         FROM audit_unlinked q JOIN operator_audit_log l ON l.audit_id = q.audit_id
+         WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = q.audit_id)
+         ORDER BY q.audit_id LIMIT $1",
+        limit
+    )
+}
+
+/// Appends links and takes their entries out of the queue.
+pub async fn insert_links(tx: &mut Tx, links: &[(i64, &str, Hash)], at: UnixMs) -> Result<(), DbError> {
+    let mut rows = Rows::new(CHAIN.columns.len());
+    for (seq, audit_id, hash) in links {
+        let hash = hash.to_string();
+        rows.push([(*seq).into(), (*audit_id).into(), (&hash).into(), at.0.into()]);
+    }
+    bulk::write(tx, &CHAIN, &rows, Arrivals::New).await?;
+    let ids: Vec<&str> = links.iter().map(|(_, audit_id, _)| *audit_id).collect();
+    let list = json_list(tx.backend(), "$1");
+    let sql = format!("DELETE FROM audit_unlinked WHERE audit_id IN {list}");
+    db_execute!(tx, AssertSqlSafe(sql.as_str()), serde_json::json!(ids).to_string())?;
+    Ok(())
+}
+
+/// A page of the chain with its entries, in order, from `seq` on.
+const PAGE: &str = "SELECT c.seq, c.audit_id, c.hash, l.audit_id, l.occurred_at, l.operator_id, l.operator_role,
+        l.action, l.subject_kind, l.subject_id, l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason,
+        l.metadata, l.request_id
+     FROM audit_chain c LEFT JOIN operator_audit_log l ON l.audit_id = c.audit_id";
+
+const PAGE_KINDS: [Kind; 17] = {
+    let mut kinds = [Kind::Text; 17];
+    kinds[0] = Kind::Integer;
+    kinds[4] = Kind::Integer;
+    kinds
+};
+
+/// Hands `each` up to `limit` links from number `from` on, with their entries as far as they are there.
+pub async fn scan_chain(
+    tx: &mut Tx,
+    from: i64,
+    limit: usize,
+    mut each: impl FnMut(i64, &str, Option<Hash>, Option<audit::Entry<'_>>),
+) -> Result<(), DbError> {
+    let sql = format!("{PAGE} WHERE c.seq >= {from} ORDER BY c.seq, c.audit_id LIMIT {limit}");
+    bulk::scan(tx, &sql, PAGE_KINDS, |[seq, audit_id, hash, log_id, at, rest @ ..]| {
+        let Cell::Integer(seq) = seq else { return Ok(()) };
+        let [operator, role, action, kind, subject, recommendation, user, before, after, reason, metadata, request] =
+            rest.map(text);
+        let entry = text(log_id).map(|audit_id| audit::Entry {
+            seq,
+            audit_id,
+            at: if let Cell::Integer(at) = at { at } else { 0 },
+            operator_id: operator.unwrap_or_default(),
+            operator_role: role.unwrap_or_default(),
+            action: action.unwrap_or_default(),
+            subject_kind: kind,
+            subject_id: subject,
+            recommendation_id: recommendation,
+            user_id: user,
+            before,
+            after,
+            reason,
+            metadata: metadata.unwrap_or_default(),
+            request_id: request,
+        });
+        each(seq, text(audit_id).unwrap_or_default(), text(hash).and_then(Hash::parse), entry);
+        Ok(())
+    })
+    .await
+}
+
+fn text(cell: Cell<'_>) -> Option<&str> {
+    match cell {
+        Cell::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Entries that are neither linked nor waiting.
+pub async fn list_stray(tx: &mut Tx, limit: i64) -> Result<Vec<String>, DbError> {
+    let rows = db_fetch_all!(
+        tx,
+        Id,
+        "SELECT l.audit_id FROM operator_audit_log l
+         WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = l.audit_id)
+           AND NOT EXISTS (SELECT 1 FROM audit_unlinked q WHERE q.audit_id = l.audit_id)
+         ORDER BY l.audit_id LIMIT $1",
+        limit
+    )?;
+    Ok(rows.into_iter().map(|row| row.audit_id).collect())
+}
+
+/// Entries that wait to be linked and are gone.
+pub async fn list_lost(tx: &mut Tx, limit: i64) -> Result<Vec<String>, DbError> {
+    let rows = db_fetch_all!(
+        tx,
+        Id,
+        "SELECT q.audit_id FROM audit_unlinked q
+         WHERE NOT EXISTS (SELECT 1 FROM operator_audit_log l WHERE l.audit_id = q.audit_id)
+           AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = q.audit_id)
+         ORDER BY q.audit_id LIMIT $1",
+        limit
+    )?;
+    Ok(rows.into_iter().map(|row| row.audit_id).collect())
+}
+
+/// Which of these entries the chain names more than once.
+pub async fn list_relinked(tx: &mut Tx, audit_ids: &[&str]) -> Result<Vec<String>, DbError> {
+    let list = json_list(tx.backend(), "$1");
+    let sql = format!(
+        "SELECT audit_id FROM audit_chain WHERE audit_id IN {list} GROUP BY audit_id HAVING COUNT(*) > 1
+         ORDER BY audit_id"
+    );
+    let ids = serde_json::json!(audit_ids).to_string();
+    let rows = db_fetch_all!(tx, Id, AssertSqlSafe(sql.as_str()), &ids)?;
+    Ok(rows.into_iter().map(|row| row.audit_id).collect())
+}

@@ -1,0 +1,154 @@
+//! Looking things up in the log.
+
+use spendsense_db::{DbError, Tx, db_fetch_all, db_fetch_one, db_fetch_optional};
+use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
+
+use super::ChainRow;
+
+/// Which entries. What is `None` does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    pub operator_id: Option<String>,
+    pub action: Option<String>,
+    /// Entries of its history, and readings of it.
+    pub recommendation_id: Option<String>,
+    pub user_id: Option<String>,
+    pub from: Option<UnixMs>,
+    /// Exclusive.
+    pub to: Option<UnixMs>,
+    /// A text in the reason, the metadata, the action or an id.
+    pub text: Option<String>,
+}
+
+/// The last entry of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub at: UnixMs,
+    pub audit_id: String,
+}
+
+/// An entry with its place in the chain and its actor's name.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct AuditRow {
+    #[sqlx(flatten)]
+    pub entry: ChainRow,
+    pub operator_name: Option<String>,
+    pub seq: Option<i64>,
+    pub hash: Option<String>,
+    pub linked_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Count {
+    total: i64,
+}
+
+const COLUMNS: &str = "l.audit_id, l.occurred_at, l.operator_id, l.operator_role, l.action, l.subject_kind,
+    l.subject_id, l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason, l.metadata, l.request_id,
+    i.display_name AS operator_name, c.seq, c.hash, c.linked_at";
+
+/// Binds 1 to 7 of every query here.
+const MATCHES: &str = "($1 IS NULL OR l.operator_id = $1) AND ($2 IS NULL OR l.action = $2)
+    AND ($3 IS NULL OR l.recommendation_id = $3 OR (l.subject_kind = 'recommendation' AND l.subject_id = $3))
+    AND ($4 IS NULL OR l.user_id = $4)
+    AND ($5 IS NULL OR l.occurred_at >= $5) AND ($6 IS NULL OR l.occurred_at < $6)
+    AND ($7 IS NULL OR lower(l.reason) LIKE lower($7) ESCAPE '!' OR lower(l.metadata) LIKE lower($7) ESCAPE '!'
+         OR lower(l.action) LIKE lower($7) ESCAPE '!' OR lower(l.subject_id) LIKE lower($7) ESCAPE '!'
+         OR lower(l.audit_id) LIKE lower($7) ESCAPE '!')";
+
+impl AuditFilter {
+    /// The pattern that finds `text` anywhere, taken literally.
+    fn pattern(&self) -> Option<String> {
+        let text = self.text.as_deref()?;
+        let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        Some(format!("%{literal}%"))
+    }
+}
+
+/// A page, newest first, of what comes after `after`.
+pub async fn list_entries(
+    tx: &mut Tx,
+    filter: &AuditFilter,
+    after: Option<&Position>,
+    limit: i64,
+) -> Result<Vec<AuditRow>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operator_audit_log l
+         LEFT JOIN audit_chain c ON c.audit_id = l.audit_id
+         LEFT JOIN identities i ON i.identity_id = l.operator_id
+         WHERE {MATCHES} AND ($8 IS NULL OR l.occurred_at < $8 OR (l.occurred_at = $8 AND l.audit_id < $9))
+         ORDER BY l.occurred_at DESC, l.audit_id DESC LIMIT $10"
+    );
+    db_fetch_all!(
+        tx,
+        AuditRow,
+        AssertSqlSafe(sql.as_str()),
+        filter.operator_id.as_deref(),
+        filter.action.as_deref(),
+        filter.recommendation_id.as_deref(),
+        filter.user_id.as_deref(),
+        filter.from.map(|at| at.0),
+        filter.to.map(|at| at.0),
+        filter.pattern(),
+        after.map(|position| position.at.0),
+        after.map(|position| position.audit_id.as_str()),
+        limit
+    )
+}
+
+pub async fn count_entries(tx: &mut Tx, filter: &AuditFilter) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) AS total FROM operator_audit_log l WHERE {MATCHES}");
+    let count = db_fetch_one!(
+        tx,
+        Count,
+        AssertSqlSafe(sql.as_str()),
+        filter.operator_id.as_deref(),
+        filter.action.as_deref(),
+        filter.recommendation_id.as_deref(),
+        filter.user_id.as_deref(),
+        filter.from.map(|at| at.0),
+        filter.to.map(|at| at.0),
+        filter.pattern()
+    )?;
+    Ok(count.total)
+}
+
+pub async fn find_entry(tx: &mut Tx, audit_id: &str) -> Result<Option<AuditRow>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM operator_audit_log l
+         LEFT JOIN audit_chain c ON c.audit_id = l.audit_id
+         LEFT JOIN identities i ON i.identity_id = l.operator_id
+         WHERE l.audit_id = $1"
+    );
+    db_fetch_optional!(tx, AuditRow, AssertSqlSafe(sql.as_str()), audit_id)
+}
+
+/// Linked entries after number `seq`, in the order of the chain.
+pub async fn list_links(
+    tx: &mut Tx,
+    filter: &AuditFilter,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<AuditRow>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM audit_chain c
+         JOIN operator_audit_log l ON l.audit_id = c.audit_id
+         LEFT JOIN identities i ON i.identity_id = l.operator_id
+         WHERE {MATCHES} AND c.seq > $8 ORDER BY c.seq LIMIT $9"
+    );
+    db_fetch_all!(
+        tx,
+        AuditRow,
+        AssertSqlSafe(sql.as_str()),
+        filter.operator_id.as_deref(),
+        filter.action.as_deref(),
+        filter.recommendation_id.as_deref(),
+        filter.user_id.as_deref(),
+        filter.from.map(|at| at.0),
+        filter.to.map(|at| at.0),
+        filter.pattern(),
+        seq,
+        limit
+    )
+}

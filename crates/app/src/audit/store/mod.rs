@@ -1,0 +1,45 @@
+//! The audit log in the database. Rows are added and never changed.
+
+mod chain;
+mod listing;
+mod noted;
+
+pub use chain::{
+    AuditHead, ChainRow, Waiting, find_head, find_link_hash, find_waiting, insert_links, list_lost, list_relinked,
+    list_stray, list_waiting, scan_chain,
+};
+pub use listing::{AuditFilter, AuditRow, Position, count_entries, find_entry, list_entries, list_links};
+pub use noted::{Noted, insert_noted};
+
+use spendsense_db::{DbError, Tx, db_execute};
+use spendsense_engine::audit::canonical;
+use spendsense_engine::ids::{RecommendationId, UserId};
+
+use super::model::Entry;
+use crate::http::Caller;
+
+/// Writes down what `actor` did, in the transaction of the change itself.
+pub async fn record(tx: &mut Tx, actor: &Caller, entry: &Entry<'_>) -> Result<(), DbError> {
+    db_execute!(
+        tx,
+        "INSERT INTO operator_audit_log
+             (audit_id, operator_id, operator_role, action, subject_kind, subject_id, recommendation_id, user_id,
+              before_json, after_json, reason, metadata, request_id, occurred_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        &entry.audit_id,
+        actor.identity_id.as_str(),
+        actor.role.as_str(),
+        entry.action,
+        entry.subject.kind,
+        entry.subject.id,
+        entry.subject.recommendation_id.map(RecommendationId::as_str),
+        entry.user_id.map(UserId::as_str),
+        entry.before.as_ref().map(canonical),
+        entry.after.as_ref().map(canonical),
+        entry.reason,
+        canonical(&entry.metadata),
+        &actor.request_id,
+        entry.at.0
+    )?;
+    Ok(())
+}
