@@ -34,13 +34,7 @@ impl Task {
     where
         F: Future<Output = anyhow::Result<()>> + Send + 'static,
     {
-        Self {
-            name,
-            period,
-            pass: Arc::new(move |state| pass(state).boxed()),
-            wake: None,
-            last_pass: false,
-        }
+        Self { name, period, pass: Arc::new(move |state| pass(state).boxed()), wake: None, last_pass: false }
     }
 
     /// Runs at once when `wake` is notified, and not only after the period.
@@ -122,7 +116,12 @@ async fn attempt(task: &Task, state: &AppState) {
     metrics::histogram!("background_pass_duration_seconds", "task" => task.name).record(started.elapsed());
     if let Err(error) = outcome {
         metrics::counter!("background_failures_total", "task" => task.name).increment(1);
-        tracing::error!(task = task.name, error = format!("{error:#}"), "background task {} failed", task.name);
+        tracing::error!(
+            task = task.name,
+            error = format!("{error:#}"),
+            "background task {} failed",
+            task.name
+        );
     }
 }
 

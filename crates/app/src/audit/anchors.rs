@@ -54,7 +54,10 @@ pub async fn anchor_head(state: &AppState) -> anyhow::Result<Option<AnchorLine>>
         let noted = newest.as_ref().map_or(0, |line| line.seq);
         if noted > head.seq {
             metrics::gauge!("audit_chain_behind_anchor").set(1.0);
-            anyhow::bail!("the audit chain ends at {}, but {noted} was anchored: run `spendsense verify audit`", head.seq);
+            anyhow::bail!(
+                "the audit chain ends at {}, but {noted} was anchored: run `spendsense verify audit`",
+                head.seq
+            );
         }
         metrics::gauge!("audit_chain_behind_anchor").set(0.0);
         if noted == head.seq {

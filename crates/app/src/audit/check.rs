@@ -140,7 +140,12 @@ pub fn check_file<R: BufRead>(
     let mut verifier = Verifier::new(anchors);
     each_line(open()?, |bytes, line, place| {
         let content = Content::Entry(line.entry.get().as_bytes());
-        verifier.add(Link { seq: place.seq, audit_id: &place.audit_id, hash: Hash::parse(line.hash), content });
+        verifier.add(Link {
+            seq: place.seq,
+            audit_id: &place.audit_id,
+            hash: Hash::parse(line.hash),
+            content,
+        });
         progress(bytes);
     })?;
     let suspects: HashSet<String> = verifier.suspects().map(str::to_owned).collect();
@@ -156,10 +161,7 @@ pub fn check_file<R: BufRead>(
     Ok(verifier.finish(&duplicated))
 }
 
-fn each_line(
-    mut file: impl BufRead,
-    mut each: impl FnMut(u64, &Line<'_>, Place),
-) -> Result<(), FileError> {
+fn each_line(mut file: impl BufRead, mut each: impl FnMut(u64, &Line<'_>, Place)) -> Result<(), FileError> {
     let mut text = String::new();
     let mut number = 0;
     loop {

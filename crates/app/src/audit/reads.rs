@@ -53,7 +53,8 @@ async fn write_waiting(live: Arc<super::Live>, db: Db) {
     let outcome = write(&db, &noted).await;
     if let Err(error) = &outcome {
         let cause: &dyn std::error::Error = error;
-        metrics::counter!("audit_reads_refused_total").increment(u64::try_from(noted.len()).unwrap_or(u64::MAX));
+        metrics::counter!("audit_reads_refused_total")
+            .increment(u64::try_from(noted.len()).unwrap_or(u64::MAX));
         tracing::error!(error = cause, "readings could not be written down and were refused");
     }
     for answer in answers {

@@ -66,7 +66,11 @@ async fn link_batch(db: &Db, at: UnixMs) -> Result<usize, DbError> {
     for row in &entries {
         spelling.clear();
         if !row.entry(seq + 1).write(&mut spelling) {
-            tracing::error!(audit.id = row.audit_id, "audit entry {} is not readable and stays unlinked", row.audit_id);
+            tracing::error!(
+                audit.id = row.audit_id,
+                "audit entry {} is not readable and stays unlinked",
+                row.audit_id
+            );
             continue;
         }
         seq += 1;

@@ -49,7 +49,11 @@ pub async fn watch(State(state): State<AppState>, request: Request, next: Next) 
     }
 }
 
-fn asked(extensions: &axum::http::Extensions, method: &Method, params: Option<&RawPathParams>) -> Option<Asked> {
+fn asked(
+    extensions: &axum::http::Extensions,
+    method: &Method,
+    params: Option<&RawPathParams>,
+) -> Option<Asked> {
     let caller = extensions.get::<Caller>()?.clone();
     let route = extensions.get::<MatchedPath>()?.clone();
     let named = |name: &str| params?.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
@@ -64,7 +68,8 @@ fn asked(extensions: &axum::http::Extensions, method: &Method, params: Option<&R
 impl Asked {
     /// Does the answer show something about a user?
     fn shows(&self) -> bool {
-        let reads = matches!(self.method, Method::GET | Method::HEAD) || ANSWERING.contains(&self.route.as_str());
+        let reads =
+            matches!(self.method, Method::GET | Method::HEAD) || ANSWERING.contains(&self.route.as_str());
         self.subject_kind != "route" && reads && !NOT_FINANCIAL.contains(&self.route.as_str())
     }
 }

@@ -52,8 +52,11 @@ impl Config {
     /// The file that this database's anchors are appended to, named after it: several may share a folder.
     pub fn anchor_file(&self) -> std::path::PathBuf {
         let folder = &self.audit.anchor_dir;
-        let folder =
-            if folder.as_os_str().is_empty() { self.database.data_dir().join("audit-anchors") } else { folder.clone() };
+        let folder = if folder.as_os_str().is_empty() {
+            self.database.data_dir().join("audit-anchors")
+        } else {
+            folder.clone()
+        };
         folder.join(format!("{}.jsonl", self.database.name()))
     }
 }

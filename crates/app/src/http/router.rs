@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
-use crate::{audit, consent, customers, identity, ingest, personas, products, recommendations, review, signals};
+use crate::{
+    audit, consent, customers, identity, ingest, personas, products, recommendations, review, signals,
+};
 
 /// Every documented route, with its description.
 fn routes(config: &config::Http) -> OpenApiRouter<AppState> {

@@ -6,6 +6,7 @@
 mod harness;
 
 mod access;
+mod auditing;
 mod bank;
 mod catalogue;
 mod consenting;

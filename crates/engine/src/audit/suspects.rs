@@ -29,31 +29,42 @@ pub(super) fn judge(suspects: &[Suspect], duplicated: &HashSet<String>) -> Vec<F
     let compared = suspects.get(..COMPARED_MAX).unwrap_or(suspects);
     let mut previous: Vec<Hash> = compared
         .iter()
-        .flat_map(|it| [Some(it.previous), it.stored, it.entry.as_ref().map(|entry| link(&it.previous, entry))])
+        .flat_map(|it| {
+            [Some(it.previous), it.stored, it.entry.as_ref().map(|entry| link(&it.previous, entry))]
+        })
         .flatten()
         .collect();
     previous.sort_unstable_by_key(|hash| hash.0);
     previous.dedup();
-    suspects.iter().enumerate().filter_map(|(at, suspect)| {
-        if duplicated.contains(&suspect.audit_id) {
-            let message = "the chain names this entry more than once".to_owned();
-            return Some(Finding::at(FindingKind::Duplicate, suspect.seq, Some(&suspect.audit_id), message));
-        }
-        let home = if at < COMPARED_MAX { home(suspect, compared, &previous) } else { None };
-        match home {
-            // It was linked here; what stood before it is what moved or changed.
-            Some(seq) if seq == suspect.seq => None,
-            Some(seq) => {
-                let message = format!("it was linked as number {seq}");
-                Some(Finding::at(FindingKind::Reordered, suspect.seq, Some(&suspect.audit_id), message))
+    suspects
+        .iter()
+        .enumerate()
+        .filter_map(|(at, suspect)| {
+            if duplicated.contains(&suspect.audit_id) {
+                let message = "the chain names this entry more than once".to_owned();
+                return Some(Finding::at(
+                    FindingKind::Duplicate,
+                    suspect.seq,
+                    Some(&suspect.audit_id),
+                    message,
+                ));
             }
-            None => {
-                let message = "its hash does not follow: it, its hash or the link before it was changed".to_owned();
-                Some(Finding::at(FindingKind::Altered, suspect.seq, Some(&suspect.audit_id), message))
+            let home = if at < COMPARED_MAX { home(suspect, compared, &previous) } else { None };
+            match home {
+                // It was linked here; what stood before it is what moved or changed.
+                Some(seq) if seq == suspect.seq => None,
+                Some(seq) => {
+                    let message = format!("it was linked as number {seq}");
+                    Some(Finding::at(FindingKind::Reordered, suspect.seq, Some(&suspect.audit_id), message))
+                }
+                None => {
+                    let message =
+                        "its hash does not follow: it, its hash or the link before it was changed".to_owned();
+                    Some(Finding::at(FindingKind::Altered, suspect.seq, Some(&suspect.audit_id), message))
+                }
             }
-        }
-    })
-    .collect()
+        })
+        .collect()
 }
 
 /// Where the suspect's entry was linked, if that can be found.

@@ -129,7 +129,9 @@ impl Verifier {
             Content::Entry(entry) => link(&self.previous, entry),
             Content::Unreadable | Content::Gone => self.previous,
         });
-        while let Some(anchor) = self.anchors.get(self.next_anchor).filter(|anchor| anchor.seq <= read.seq).copied() {
+        while let Some(anchor) =
+            self.anchors.get(self.next_anchor).filter(|anchor| anchor.seq <= read.seq).copied()
+        {
             self.next_anchor += 1;
             if anchor.seq < read.seq {
                 continue;

@@ -97,7 +97,11 @@ pub async fn find_head(tx: &mut Tx) -> Result<AuditHead, DbError> {
     let Some(row) = db_fetch_optional!(tx, HeadRow, sql)? else {
         return Ok(AuditHead { seq: 0, hash: GENESIS, linked_at: None });
     };
-    Ok(AuditHead { seq: row.seq, hash: read_hash(row.seq, &row.hash)?, linked_at: Some(UnixMs(row.linked_at)) })
+    Ok(AuditHead {
+        seq: row.seq,
+        hash: read_hash(row.seq, &row.hash)?,
+        linked_at: Some(UnixMs(row.linked_at)),
+    })
 }
 
 /// The hash of one link.
@@ -116,7 +120,11 @@ fn read_hash(seq: i64, text: &str) -> Result<Hash, DbError> {
 }
 
 pub async fn find_waiting(tx: &mut Tx) -> Result<Waiting, DbError> {
-    db_fetch_one!(tx, Waiting, "SELECT COUNT(*) AS entries, MIN(occurred_at) AS oldest_at FROM audit_unlinked")
+    db_fetch_one!(
+        tx,
+        Waiting,
+        "SELECT COUNT(*) AS entries, MIN(occurred_at) AS oldest_at FROM audit_unlinked"
+    )
 }
 
 /// What waits to be linked, in the order of the entries' ids, which is that of their making. An entry that is in the
@@ -172,8 +180,20 @@ pub async fn scan_chain(
     let sql = format!("{PAGE} WHERE c.seq >= {from} ORDER BY c.seq, c.audit_id LIMIT {limit}");
     bulk::scan(tx, &sql, PAGE_KINDS, |[seq, audit_id, hash, log_id, at, rest @ ..]| {
         let Cell::Integer(seq) = seq else { return Ok(()) };
-        let [operator, role, action, kind, subject, recommendation, user, before, after, reason, metadata, request] =
-            rest.map(text);
+        let [
+            operator,
+            role,
+            action,
+            kind,
+            subject,
+            recommendation,
+            user,
+            before,
+            after,
+            reason,
+            metadata,
+            request,
+        ] = rest.map(text);
         let entry = text(log_id).map(|audit_id| audit::Entry {
             seq,
             audit_id,
