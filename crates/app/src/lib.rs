@@ -12,6 +12,7 @@ pub mod consent;
 pub mod customers;
 pub mod identity;
 pub mod ingest;
+pub mod insight;
 pub mod llm;
 pub mod personas;
 pub mod products;

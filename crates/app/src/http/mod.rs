@@ -3,6 +3,7 @@
 mod admit;
 pub mod caller;
 mod client_ip;
+pub mod cursor;
 mod docs;
 pub mod error;
 pub mod input;

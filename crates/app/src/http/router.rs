@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
-use crate::{consent, customers, identity, ingest, personas, products, recommendations, review, signals};
+use crate::{
+    consent, customers, identity, ingest, insight, personas, products, recommendations, review, signals,
+};
 
 /// Every documented route, with its description.
 fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
@@ -28,6 +30,8 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(identity::api::routes())
         .merge(signals::api::routes())
         .merge(customers::api::routes())
+        .merge(customers::explorer::api::routes())
+        .merge(insight::api::routes())
         .merge(personas::api::routes())
         .merge(recommendations::api::routes())
         .merge(review::api::routes())
