@@ -21,7 +21,8 @@ pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError};
 pub use input::{Json, Path, Query, Valid};
 pub use openapi::{
-    ApiErrors, BadRequestError, ConflictError, ConsentError, NotFoundError, UnauthenticatedError,
+    ApiErrors, BadRequestError, ConflictError, ConsentError, ForeignPageError, NotFoundError,
+    UnauthenticatedError,
 };
 pub use slashes::App;
 pub use state::AppState;

@@ -19,7 +19,7 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    consent, customers, identity, ingest, insight, personas, products, recommendations, review, signals,
+    consent, console, customers, identity, ingest, insight, personas, products, recommendations, review, signals,
 };
 
 /// Every documented route, with its description.
@@ -52,6 +52,7 @@ pub fn app(state: AppState) -> anyhow::Result<App> {
     let api = openapi::finish(api);
     let router = router
         .merge(docs::routes(&api)?)
+        .merge(console::routes())
         .fallback(async |uri: Uri| ApiError::not_found("path", uri.path()))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn_with_state(state.clone(), admit::admit))

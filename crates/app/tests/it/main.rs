@@ -9,6 +9,7 @@ mod access;
 mod bank;
 mod catalogue;
 mod consenting;
+mod console;
 mod edge;
 mod explorer;
 mod guidance;
