@@ -6,6 +6,7 @@
 pub mod background;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod context;
 pub mod http;
 
@@ -14,6 +15,7 @@ pub mod consent;
 pub mod customers;
 pub mod identity;
 pub mod ingest;
+pub mod insight;
 pub mod llm;
 pub mod personas;
 pub mod products;

@@ -3,6 +3,7 @@
 mod admit;
 pub mod caller;
 mod client_ip;
+pub mod cursor;
 mod docs;
 pub mod error;
 pub mod input;
@@ -20,7 +21,8 @@ pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError, refusal_code};
 pub use input::{Json, Path, Query, Valid};
 pub use openapi::{
-    ApiErrors, BadRequestError, ConflictError, ConsentError, NotFoundError, UnauthenticatedError,
+    ApiErrors, BadRequestError, ConflictError, ConsentError, ForeignPageError, NotFoundError,
+    UnauthenticatedError,
 };
 pub use slashes::App;
 pub use state::AppState;

@@ -85,6 +85,8 @@ refusals! {
         ("409", "The state of things forbids it.")
     ],
     UnauthenticatedError: [("401", "Wrong login or password, or a token that is not good (any more).")],
+    /// For what sets or reads the session cookie.
+    ForeignPageError: [("403", "A page of another origin asks for or with the session cookie.")],
     NotFoundError: [("404", "There is no such thing, or it is not yours to see.")],
     ConflictError: [("409", "The state of things forbids it.")],
     BadRequestError: [("400", "The request asks for something impossible.")],

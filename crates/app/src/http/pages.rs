@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use subtle::ConstantTimeEq as _;
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::admit::bearer;
 use super::{ApiError, ApiResult, AppState, Caller, Json};
+use crate::console;
 
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
@@ -31,12 +32,22 @@ struct Greeting {
 }
 
 /// Greet
+///
+/// Whoever asks for `text/html`, as browsers do, is sent to the console.
 #[utoipa::path(
     get, path = "/", tag = "service", operation_id = "greet", security(()),
-    responses((status = 200, description = "The service's name", body = Greeting)),
+    responses(
+        (status = 200, description = "The service's name", body = Greeting),
+        (status = 303, description = "To the console, for browsers"),
+    ),
 )]
-async fn greet() -> Json<Greeting> {
-    Json(Greeting { message: "SpendSense API" })
+async fn greet(headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let vary = [(header::VARY, "accept")];
+    if accepted.contains("text/html") {
+        return (vary, Redirect::to(console::PATH)).into_response();
+    }
+    (vary, Json(Greeting { message: "SpendSense API" })).into_response()
 }
 
 #[derive(Serialize, ToSchema)]

@@ -19,7 +19,8 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, consent, customers, identity, ingest, personas, products, recommendations, review, signals,
+    audit, consent, console, customers, identity, ingest, insight, personas, products, recommendations,
+    review, signals,
 };
 
 /// Every documented route, with its description.
@@ -30,6 +31,8 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(identity::api::routes())
         .merge(signals::api::routes())
         .merge(customers::api::routes())
+        .merge(customers::explorer::api::routes())
+        .merge(insight::api::routes())
         .merge(personas::api::routes())
         .merge(recommendations::api::routes())
         .merge(review::api::routes())
@@ -50,6 +53,7 @@ pub fn app(state: AppState) -> anyhow::Result<App> {
     let api = openapi::finish(api);
     let router = router
         .merge(docs::routes(&api)?)
+        .merge(console::routes())
         .fallback(async |uri: Uri| ApiError::not_found("path", uri.path()))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn_with_state(state.clone(), audit::watch))

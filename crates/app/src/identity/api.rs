@@ -1,6 +1,6 @@
 //! Routes of the `identity` slice: `/auth/…` for everyone, `/identities` for admins.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::ids::{IdentityId, UserId};
@@ -8,12 +8,15 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::cookie::Browser;
 use super::model::Identity;
-use super::service::{self, IdentityChange, NewIdentity, PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, Password};
+use super::service::{
+    self, IdentityChange, NewIdentity, PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, Password, SecondUse, Session,
+};
 use super::store;
 use crate::http::{
-    AdminCaller, ApiError, ApiErrors, ApiResult, AppState, Caller, ClientIp, ConflictError, Json,
-    NotFoundError, Path, Query, Role, UnauthenticatedError, Valid,
+    AdminCaller, ApiError, ApiErrors, ApiResult, AppState, Caller, ClientIp, ConflictError, ForeignPageError,
+    Json, NotFoundError, Path, Query, Role, UnauthenticatedError, Valid,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -40,6 +43,11 @@ struct LoginRequest {
     #[garde(length(bytes, max = PASSWORD_BYTES_MAX))]
     #[schema(example = "correct horse battery staple", format = Password, max_length = 1024)]
     password: String,
+    /// For this server's own pages: the refresh token comes as an `HttpOnly` cookie, and not in the body.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = false)]
+    cookie: bool,
 }
 
 /// A session: a token for the next minutes and one to get the next session with.
@@ -53,22 +61,31 @@ struct SessionView {
     /// Seconds that the access token is good for.
     #[schema(example = 900)]
     expires_in: u32,
-    /// Good for one use at `/auth/refresh`.
+    /// Good for one use at `/auth/refresh`. Absent when it came as a cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "u3Yk…")]
-    refresh_token: String,
+    refresh_token: Option<String>,
     identity: Identity,
 }
 
-impl From<service::Session> for SessionView {
-    fn from(session: service::Session) -> Self {
-        Self {
-            access_token: session.access_token,
-            token_type: "bearer",
-            expires_in: session.expires_in_s,
-            refresh_token: session.refresh_token,
-            identity: session.identity,
-        }
+/// A session on its way out, with the header that sets the cookie, if there is one.
+type Opened = (HeaderMap, Json<SessionView>);
+
+/// `browser`: who is to keep the refresh token as a cookie.
+fn opened(state: &AppState, session: Session, browser: Option<&Browser>) -> ApiResult<Opened> {
+    let mut headers = HeaderMap::new();
+    if let Some(browser) = browser {
+        let cookie = browser.keep(&session.refresh_token, state.config.auth.refresh_ttl_s)?;
+        headers.insert(header::SET_COOKIE, cookie);
     }
+    let view = SessionView {
+        access_token: session.access_token,
+        token_type: "bearer",
+        expires_in: session.expires_in_s,
+        refresh_token: Some(session.refresh_token).filter(|_| browser.is_none()),
+        identity: session.identity,
+    };
+    Ok((headers, Json(view)))
 }
 
 /// Log in
@@ -77,15 +94,20 @@ impl From<service::Session> for SessionView {
 #[utoipa::path(
     post, path = "/auth/login", tag = "identity", operation_id = "log_in", security(()),
     request_body = LoginRequest,
-    responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
+    responses(
+        (status = 200, description = "Logged in", body = SessionView), UnauthenticatedError, ForeignPageError
+    ),
 )]
 async fn log_in(
     axum::extract::State(state): State,
     ClientIp(from): ClientIp,
+    browser: Browser,
     Valid(Json(body)): Valid<Json<LoginRequest>>,
-) -> ApiResult<Json<SessionView>> {
+) -> ApiResult<Opened> {
+    let browser = Some(browser).filter(|_| body.cookie);
+    browser.as_ref().map(Browser::require_own_page).transpose()?;
     let session = service::log_in(&state, &body.login, &body.password, from).await?;
-    Ok(Json(session.into()))
+    opened(&state, session, browser.as_ref())
 }
 
 /// Log in, as clients of the operator dashboard do it
@@ -94,36 +116,50 @@ async fn log_in(
 #[utoipa::path(
     post, path = "/api/auth/login", tag = "identity", operation_id = "log_in_by_email", security(()),
     request_body = LoginRequest,
-    responses((status = 200, description = "Logged in", body = SessionView), UnauthenticatedError),
+    responses(
+        (status = 200, description = "Logged in", body = SessionView), UnauthenticatedError, ForeignPageError
+    ),
 )]
 async fn log_in_by_email(
     state: State,
     from: ClientIp,
+    browser: Browser,
     body: Valid<Json<LoginRequest>>,
-) -> ApiResult<Json<SessionView>> {
-    log_in(state, from, body).await
+) -> ApiResult<Opened> {
+    log_in(state, from, browser, body).await
 }
 
 #[derive(Deserialize, ToSchema, Validate)]
 struct RefreshRequest {
-    #[garde(length(max = 200))]
+    /// Without it, the cookie's token is taken.
+    #[garde(inner(length(max = 200)))]
     #[schema(example = "u3Yk…", max_length = 200)]
-    refresh_token: String,
+    refresh_token: Option<String>,
 }
 
 /// Trade a refresh token for a new session
 ///
-/// Each is good for one use. A second use revokes every token that came from the same login.
+/// Each is good for one use. A second use revokes every token that came from the same login. The token of a cookie may
+/// be used again for ten seconds: a browser that reloads does not see the first answer.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "identity", operation_id = "refresh_session", security(()),
     request_body = RefreshRequest,
-    responses((status = 200, description = "A new session", body = SessionView), UnauthenticatedError),
+    responses(
+        (status = 200, description = "A new session", body = SessionView), UnauthenticatedError, ForeignPageError
+    ),
 )]
 async fn refresh(
     axum::extract::State(state): State,
+    browser: Browser,
     Valid(Json(body)): Valid<Json<RefreshRequest>>,
-) -> ApiResult<Json<SessionView>> {
-    Ok(Json(service::refresh(&state, &body.refresh_token).await?.into()))
+) -> ApiResult<Opened> {
+    if let Some(token) = &body.refresh_token {
+        let session = service::refresh(&state, token, SecondUse::Revokes).await?;
+        return opened(&state, session, None);
+    }
+    let token = browser.token()?.ok_or(ApiError::BadCredentials)?;
+    let session = service::refresh(&state, token, SecondUse::SoonIsForgiven).await?;
+    opened(&state, session, Some(&browser))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -131,6 +167,10 @@ struct LogoutRequest {
     /// Ends only the session of this token. Without it, all of the caller's sessions end.
     #[schema(example = "u3Yk…")]
     refresh_token: Option<String>,
+    /// Ends only the session of the cookie, and drops the cookie.
+    #[serde(default)]
+    #[schema(example = false)]
+    cookie: bool,
 }
 
 /// Log out
@@ -144,11 +184,20 @@ struct LogoutRequest {
 async fn log_out(
     axum::extract::State(state): State,
     caller: Caller,
+    browser: Browser,
     body: Option<Json<LogoutRequest>>,
-) -> ApiResult<StatusCode> {
-    let refresh_token = body.and_then(|Json(body)| body.refresh_token);
-    service::log_out(&state, &caller.identity_id, refresh_token.as_deref()).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> ApiResult<(HeaderMap, StatusCode)> {
+    let (sent, cookie) = body.map_or((None, false), |Json(body)| (body.refresh_token, body.cookie));
+    let mut headers = HeaderMap::new();
+    if cookie {
+        // A cookie that is gone ends no session: it must not turn into ending all of them.
+        let token = browser.token()?.unwrap_or_default();
+        service::log_out(&state, &caller.identity_id, Some(token)).await?;
+        headers.insert(header::SET_COOKIE, browser.drop_token()?);
+    } else {
+        service::log_out(&state, &caller.identity_id, sent.as_deref()).await?;
+    }
+    Ok((headers, StatusCode::NO_CONTENT))
 }
 
 /// Who am I

@@ -5,6 +5,7 @@
 //! old one revokes its whole family. Only `store` speaks SQL.
 
 pub mod api;
+mod cookie;
 pub mod directory;
 pub mod model;
 pub mod passwords;

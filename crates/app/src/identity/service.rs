@@ -18,6 +18,18 @@ pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Longest password that is looked at, so that nobody makes us hash a megabyte.
 pub const PASSWORD_BYTES_MAX: usize = 1024;
 
+/// How long after its first use the token of a cookie may be used again.
+const FORGIVEN_MS: i64 = 10_000;
+
+/// What the second use of a refresh token means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondUse {
+    /// It was stolen: the family ends.
+    Revokes,
+    /// A browser lost the answer of the first use, by a reload say, and still holds the old cookie.
+    SoonIsForgiven,
+}
+
 /// What a login or a refresh yields.
 #[derive(Debug)]
 pub struct Session {
@@ -71,7 +83,7 @@ pub async fn log_in(state: &AppState, login: &str, password: &str, from: IpAddr)
 
 /// Trades a refresh token for a new session. A token that was traded before has been stolen, or its thief was
 /// quicker: the whole family ends.
-pub async fn refresh(state: &AppState, refresh_token: &str) -> ApiResult<Session> {
+pub async fn refresh(state: &AppState, refresh_token: &str, second_use: SecondUse) -> ApiResult<Session> {
     let now = state.world.now();
     let mut tx = state.db.write().await?;
     let hash = tokens::refresh_hash(refresh_token);
@@ -81,7 +93,9 @@ pub async fn refresh(state: &AppState, refresh_token: &str) -> ApiResult<Session
     if token.revoked_at.is_some() || token.expires_at <= now {
         return Err(ApiError::BadCredentials);
     }
-    if store::mark_refresh_token_used(&mut tx, &hash, now).await? == 0 {
+    if store::mark_refresh_token_used(&mut tx, &hash, now).await? == 0
+        && !(second_use == SecondUse::SoonIsForgiven && was_just_used(&mut tx, &hash, now).await?)
+    {
         store::mark_family_revoked(&mut tx, &token.family_id, now).await?;
         tx.commit().await?;
         tracing::warn!(identity.id = %token.identity_id, "a refresh token was used twice; its family is revoked");
@@ -94,6 +108,15 @@ pub async fn refresh(state: &AppState, refresh_token: &str) -> ApiResult<Session
     let session = open_session(state, &mut tx, identity, token.family_id, now).await?;
     tx.commit().await?;
     Ok(session)
+}
+
+/// Asked after the failed attempt to use it: somebody else's use may have come in between.
+async fn was_just_used(tx: &mut Tx, token_hash: &str, now: UnixMs) -> Result<bool, DbError> {
+    let token = store::find_refresh_token(tx, token_hash).await?;
+    let unrevoked = token.filter(|token| token.revoked_at.is_none());
+    Ok(unrevoked
+        .and_then(|token| token.used_at)
+        .is_some_and(|used| now.0.saturating_sub(used.0) < FORGIVEN_MS))
 }
 
 /// Ends the family of `refresh_token` if it is the identity's own, or all of the identity's families.

@@ -1,7 +1,7 @@
 //! Persona assignments in the database: one in force per user and window, and those before it.
 
 use spendsense_db::bulk::UserRange;
-use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
+use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::Ratio;
 use spendsense_engine::personas::{Assignment, Fallback, Persona};
@@ -96,6 +96,43 @@ pub async fn list_history(tx: &mut Tx, user_id: &UserId) -> Result<Vec<StoredAss
     .into_iter()
     .map(StoredAssignment::try_from)
     .collect()
+}
+
+/// A page of what ever held, newest first, after the row that `after` names by moment and id.
+pub async fn list_history_page(
+    tx: &mut Tx,
+    user_id: &UserId,
+    window_days: Option<u16>,
+    after: Option<(i64, &str)>,
+    limit: i64,
+) -> Result<Vec<StoredAssignment>, DbError> {
+    db_fetch_all!(
+        tx,
+        AssignmentRow,
+        "SELECT * FROM persona_assignments
+         WHERE user_id = $1 AND ($2 IS NULL OR window_days = $2)
+           AND ($3 IS NULL OR assigned_at < $3 OR (assigned_at = $3 AND assignment_id < $4))
+         ORDER BY assigned_at DESC, assignment_id DESC LIMIT $5",
+        user_id.as_str(),
+        window_days.map(i64::from),
+        after.map(|(at, _)| at),
+        after.map(|(_, id)| id),
+        limit
+    )?
+    .into_iter()
+    .map(StoredAssignment::try_from)
+    .collect()
+}
+
+pub async fn count_history(tx: &mut Tx, user_id: &UserId, window_days: Option<u16>) -> Result<i64, DbError> {
+    let (total,) = db_fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM persona_assignments WHERE user_id = $1 AND ($2 IS NULL OR window_days = $2)",
+        user_id.as_str(),
+        window_days.map(i64::from)
+    )?;
+    Ok(total)
 }
 
 /// Keeps a policy under its hash; a known one is left as it is.

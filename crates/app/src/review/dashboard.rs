@@ -69,6 +69,11 @@ fn latency_metrics(sorted_ms: &[i64]) -> LatencyMetrics {
 
 /// Both windows of a consenting user, computed as of today.
 pub async fn user_signals(state: &AppState, user_id: &UserId) -> ApiResult<UserSignals> {
+    Ok(explained_signals(state, user_id).await?.0)
+}
+
+/// The same, with everything the kernel said: figures in full and their evidence.
+pub async fn explained_signals(state: &AppState, user_id: &UserId) -> ApiResult<(UserSignals, Analysis)> {
     let facts = signals::service::load_consented(state, user_id).await?;
     let (facts, analysis) =
         signals::service::analyse(facts, state.today(), STANDARD_WINDOWS.to_vec(), Detail::Evidence).await?;
@@ -80,7 +85,7 @@ pub async fn user_signals(state: &AppState, user_id: &UserId) -> ApiResult<UserS
     let [short, long] =
         STANDARD_WINDOWS.map(|window_days| groups(&analysis, window_days, &facts.accounts, &labels));
     let missing = || ApiError::internal(anyhow::anyhow!("the kernel left out a window"));
-    Ok(UserSignals {
+    let signals = UserSignals {
         user_id: user_id.to_string(),
         user_name: user.full_name,
         consent_status: user.consent_status,
@@ -88,7 +93,8 @@ pub async fn user_signals(state: &AppState, user_id: &UserId) -> ApiResult<UserS
         long: long.ok_or_else(missing)?,
         persona_30d: persona(&mut tx, user_id, 30).await?,
         persona_180d: persona(&mut tx, user_id, 180).await?,
-    })
+    };
+    Ok((signals, analysis))
 }
 
 async fn persona(tx: &mut Tx, user_id: &UserId, window_days: u16) -> ApiResult<Option<PersonaView>> {

@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use spendsense_engine::ids::UserId;
-use spendsense_engine::signals::Detail;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::model::{ComputeQuery, ComputedFeatures, STANDARD_WINDOWS, Streams, StreamsQuery};
+use super::model::{ComputeQuery, ComputedFeatures, Streams, StreamsQuery};
 use super::service;
 use crate::http::{
     ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query, Valid,
@@ -41,13 +40,5 @@ async fn list_streams(
 ) -> ApiResult<Json<Streams>> {
     caller.may_read_user(&user_id)?;
     let as_of = query.as_of.unwrap_or_else(|| state.today());
-    let facts = service::load_consented(&state, &user_id).await?;
-    let (facts, analysis) =
-        service::analyse(facts, as_of, STANDARD_WINDOWS.to_vec(), Detail::Evidence).await?;
-    Ok(Json(Streams {
-        user_id: facts.user_id.to_string(),
-        as_of,
-        streams: analysis.streams,
-        rejected: analysis.rejected,
-    }))
+    Ok(Json(service::streams(&state, &user_id, as_of).await?))
 }

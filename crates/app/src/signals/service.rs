@@ -5,7 +5,7 @@ use spendsense_engine::signals::{Analysis, Detail, Kernel, WindowSignals};
 use spendsense_engine::time::Day;
 
 use super::facts::OwnedFacts;
-use super::model::{ComputeQuery, ComputedFeatures};
+use super::model::{ComputeQuery, ComputedFeatures, STANDARD_WINDOWS, Streams};
 use super::{facts, store};
 use crate::consent;
 use crate::http::{ApiError, ApiResult, AppState};
@@ -69,6 +69,18 @@ pub async fn analyse(
     })
     .await
     .map_err(ApiError::internal)
+}
+
+/// Recurring streams of a consenting user as of a day, with what was refused.
+pub async fn streams(state: &AppState, user_id: &UserId, as_of: Day) -> ApiResult<Streams> {
+    let facts = load_consented(state, user_id).await?;
+    let (facts, analysis) = analyse(facts, as_of, STANDARD_WINDOWS.to_vec(), Detail::Evidence).await?;
+    Ok(Streams {
+        user_id: facts.user_id.to_string(),
+        as_of,
+        streams: analysis.streams,
+        rejected: analysis.rejected,
+    })
 }
 
 fn only_window(analysis: Analysis) -> ApiResult<WindowSignals> {

@@ -20,11 +20,13 @@ enum Door {
     OwnUser,
     Operators,
     Seniors,
+    /// Analysts, and all who work the desk.
+    Staff,
     Analysts,
     Admins,
 }
 
-use Door::{Admins, Analysts, Open, Operators, OwnUser, Seniors, Token};
+use Door::{Admins, Analysts, Open, Operators, OwnUser, Seniors, Staff, Token};
 
 const DOORS: &[(&str, Door)] = &[
     ("GET /", Open),
@@ -56,6 +58,15 @@ const DOORS: &[(&str, Door)] = &[
     ("POST /recommendations/bulk-approve", Operators),
     ("GET /operator/dashboard", Operators),
     ("GET /operator/users/{user_id}/signals", Operators),
+    ("GET /api/operator/users", Operators),
+    ("GET /api/operator/users/{user_id}/signals", Operators),
+    ("GET /api/operator/users/{user_id}/streams", Operators),
+    ("GET /api/operator/users/{user_id}/accounts", Operators),
+    ("GET /api/operator/users/{user_id}/transactions", Operators),
+    ("GET /api/operator/users/{user_id}/persona-history", Operators),
+    ("GET /api/operator/stats", Operators),
+    ("GET /api/operator/analytics", Staff),
+    ("GET /api/operator/alerts", Operators),
     // The user is named in the body, so the door itself only asks for a token.
     ("POST /consent/", Token),
     ("GET /consent/{user_id}", OwnUser),
@@ -73,6 +84,7 @@ impl Door {
             OwnUser => role.is_operator() || role == Role::Customer,
             Operators => role.is_operator(),
             Seniors => role.is_senior(),
+            Staff => role.is_operator() || role.is_analyst(),
             Analysts => role.is_analyst(),
             Admins => role == Role::Admin,
         }

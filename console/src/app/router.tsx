@@ -1,0 +1,25 @@
+/** Every route. A feature brings its own part (`features/<noun>/routes.tsx`); the pages themselves load when visited. */
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { dashboardRoutes } from '@/features/dashboard/routes';
+import { usersRoutes } from '@/features/users/routes';
+import { Landing } from './Landing';
+import { NotFound } from './NotFound';
+import { RouteFailed } from './RouteFailed';
+import { Shell } from './shell/Shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteFailed });
+const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing });
+
+export const router = createRouter({
+  routeTree: root.addChildren([landing, ...dashboardRoutes(root), ...usersRoutes(root)]),
+  basepath: '/console',
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteFailed,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

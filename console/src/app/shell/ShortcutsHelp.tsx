@@ -1,0 +1,28 @@
+import { Modal } from '@mantine/core';
+import type { Page } from '../pages';
+import classes from './ShortcutsHelp.module.css';
+
+const EVERYWHERE = [
+  ['Ctrl K / ⌘ K', 'Find a page, a user or a command'],
+  ['/', "Go to the page's search"],
+  ['↑ ↓ Home End', 'Move through a list; Enter opens'],
+  ['Esc', 'Close what is open'],
+  ['?', 'This list'],
+] as const;
+
+export function ShortcutsHelp({ opened, close, pages }: { opened: boolean; close: () => void; pages: readonly Page[] }) {
+  const rows = [...EVERYWHERE, ...pages.map((page) => [page.keys, `Go to ${page.label}`] as const)];
+  return (
+    <Modal opened={opened} onClose={close} title={<strong>Keyboard shortcuts</strong>} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <dl className={classes.list}>
+        {rows.map(([keys, meaning]) => (
+          <div key={keys} className={classes.row}>
+            <dt><kbd>{keys}</kbd></dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">They rest while you type.</p>
+    </Modal>
+  );
+}

@@ -1,0 +1,17 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ErrorState } from './ErrorState';
+import { BlockSkeleton } from './Skeletons';
+
+/** One question to the server and its three outcomes. Data that is already there stays when asking again fails. */
+export function Loaded<Data>({ query, what, skeleton, children }: {
+  query: UseQueryResult<Data>;
+  /** The title when it fails: `Users could not be loaded`. */
+  what: string;
+  skeleton?: ReactNode;
+  children: (data: Data) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <ErrorState error={query.error} what={what} retry={() => void query.refetch()} />;
+  return skeleton ?? <BlockSkeleton />;
+}

@@ -1,0 +1,50 @@
+import {
+  IconAlertTriangle, IconCheck, IconCircleDashed, IconClock, IconEye, IconFlag, IconPencil, IconSend, IconX, type Icon,
+} from '@tabler/icons-react';
+import { plain } from '@/lib/format/words';
+import classes from './StatusBadge.module.css';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
+
+/** A state: never by colour alone. */
+export function Mark({ tone, icon: Sign, children }: { tone: Tone; icon: Icon; children: string }) {
+  return (
+    <span className={classes.mark} data-tone={tone}>
+      <Sign size={13} stroke={2} aria-hidden />
+      {children}
+    </span>
+  );
+}
+
+const STATUSES: Record<string, [Tone, Icon, string]> = {
+  pending: ['neutral', IconClock, 'Pending'],
+  pending_approval: ['neutral', IconClock, 'Pending'],
+  modified: ['neutral', IconPencil, 'Modified'],
+  overridden: ['neutral', IconPencil, 'Modified'],
+  approved: ['good', IconCheck, 'Approved'],
+  rejected: ['bad', IconX, 'Rejected'],
+  flagged: ['warn', IconFlag, 'Flagged'],
+  queued_for_delivery: ['good', IconSend, 'Queued for delivery'],
+  delivered: ['good', IconSend, 'Delivered'],
+  viewed: ['good', IconEye, 'Viewed'],
+  dismissed: ['neutral', IconX, 'Dismissed'],
+  withdrawn: ['warn', IconAlertTriangle, 'Withdrawn'],
+};
+
+/** A recommendation's state, in either spelling of the API. */
+export function StatusBadge({ status }: { status: string }) {
+  const [tone, icon, label] = STATUSES[status] ?? ['neutral', IconCircleDashed, plain(status)];
+  return <Mark tone={tone} icon={icon}>{label}</Mark>;
+}
+
+export function ConsentBadge({ granted }: { granted: boolean }) {
+  return granted
+    ? <Mark tone="good" icon={IconCheck}>Consented</Mark>
+    : <Mark tone="warn" icon={IconX}>No consent</Mark>;
+}
+
+const PRIORITIES: Record<string, Tone> = { high: 'bad', medium: 'warn', low: 'neutral' };
+
+export function PriorityBadge({ priority }: { priority: string }) {
+  return <span className={classes.plain} data-tone={PRIORITIES[priority] ?? 'neutral'}>{plain(priority)}</span>;
+}

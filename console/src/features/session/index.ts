@@ -1,0 +1,2 @@
+export { ExpiredSession } from './ExpiredSession';
+export { SignInPage } from './SignInPage';

@@ -1,0 +1,116 @@
+//! When the desk needs attention: figures held against thresholds. Pure.
+
+use spendsense_engine::money::Ratio;
+
+use super::model::{Actions, Alert, AlertSeverity};
+
+/// Rejections are alarming above this share of decisions …
+const REJECTED_SHARE: Ratio = Ratio::from_percent(20);
+/// … once there are more decisions than this.
+const DECISIONS_MIN: i64 = 10;
+const PENDING_MAX: i64 = 50;
+const GUARDRAIL_FAILURES_MAX: i64 = 5;
+
+/// What the alerts look at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    pub today: Actions,
+    pub pending: i64,
+    pub open_flags: i64,
+    pub guardrail_failures_today: i64,
+}
+
+/// The most urgent first.
+pub fn raise(figures: &Figures) -> Vec<Alert> {
+    let mut alerts: Vec<Alert> =
+        [queue_long(figures), guardrails_failing(figures), rejections_many(figures), flags_open(figures)]
+            .into_iter()
+            .flatten()
+            .collect();
+    alerts.sort_by_key(|alert| alert.severity);
+    alerts
+}
+
+fn queue_long(figures: &Figures) -> Option<Alert> {
+    (figures.pending > PENDING_MAX).then(|| Alert {
+        alert: "queue_long",
+        severity: AlertSeverity::High,
+        message: format!("{} recommendations await review", figures.pending),
+        value: whole(figures.pending),
+        threshold: whole(PENDING_MAX),
+        unit: "recommendations",
+        window: "now",
+    })
+}
+
+fn guardrails_failing(figures: &Figures) -> Option<Alert> {
+    let failures = figures.guardrail_failures_today;
+    (failures > GUARDRAIL_FAILURES_MAX).then(|| Alert {
+        alert: "guardrails_failing",
+        severity: AlertSeverity::High,
+        message: format!("{failures} texts generated today failed a guardrail"),
+        value: whole(failures),
+        threshold: whole(GUARDRAIL_FAILURES_MAX),
+        unit: "recommendations",
+        window: "today",
+    })
+}
+
+fn rejections_many(figures: &Figures) -> Option<Alert> {
+    let (rejected, decided) = (figures.today.rejected, figures.today.decided());
+    let share = Ratio::of(rejected, decided).filter(|share| *share > REJECTED_SHARE)?;
+    (decided > DECISIONS_MIN).then(|| Alert {
+        alert: "rejections_many",
+        severity: AlertSeverity::Medium,
+        message: format!("{rejected} of {decided} decisions today were rejections"),
+        value: share,
+        threshold: REJECTED_SHARE,
+        unit: "share",
+        window: "today",
+    })
+}
+
+fn flags_open(figures: &Figures) -> Option<Alert> {
+    (figures.open_flags > 0).then(|| Alert {
+        alert: "flags_open",
+        severity: AlertSeverity::Medium,
+        message: match figures.open_flags {
+            1 => "1 flag is not resolved".to_owned(),
+            n => format!("{n} flags are not resolved"),
+        },
+        value: whole(figures.open_flags),
+        threshold: Ratio::ZERO,
+        unit: "flags",
+        window: "now",
+    })
+}
+
+/// A count as a figure.
+fn whole(count: i64) -> Ratio {
+    Ratio(count.saturating_mul(Ratio::ONE.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_fires_past_its_threshold_and_not_at_it() {
+        let actions = |approved, rejected| Actions { approved, rejected, ..Actions::default() };
+        let cases = [
+            (Figures::default(), ""),
+            (Figures { pending: 50, guardrail_failures_today: 5, ..Figures::default() }, ""),
+            (Figures { pending: 51, ..Figures::default() }, "queue_long"),
+            (Figures { open_flags: 1, pending: 51, ..Figures::default() }, "queue_long flags_open"),
+            (Figures { guardrail_failures_today: 6, ..Figures::default() }, "guardrails_failing"),
+            // Three of ten is much, but ten are few.
+            (Figures { today: actions(7, 3), ..Figures::default() }, ""),
+            (Figures { today: actions(8, 3), ..Figures::default() }, "rejections_many"),
+            (Figures { today: actions(16, 4), ..Figures::default() }, ""),
+        ];
+        for (figures, expected) in cases {
+            let raised: Vec<_> = raise(&figures).iter().map(|alert| alert.alert).collect();
+            assert_eq!(raised.join(" "), expected, "{figures:?}");
+        }
+    }
+}
