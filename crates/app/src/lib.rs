@@ -13,6 +13,7 @@ pub mod http;
 pub mod audit;
 pub mod consent;
 pub mod customers;
+pub mod delivery;
 pub mod identity;
 pub mod ingest;
 pub mod insight;

@@ -3,6 +3,9 @@
 //! Storing the move (with actor, reason, version check and audit row) is the app's; that no other move exists is
 //! this table's. What a text says and whether its guardrails passed is not looked at here.
 
+pub mod approval;
+pub mod undo;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -66,6 +69,8 @@ names! {
         Undo = "undo",
         /// Takes back the last approve or reject of an item that was flagged before it.
         Reopen = "reopen",
+        /// Takes back the rejection of an item that had failed a guardrail.
+        Restore = "restore",
         Queue = "queue",
         Deliver = "deliver",
         View = "view",
@@ -136,6 +141,7 @@ fn table(from: Status, action: Action) -> Option<(Status, &'static [Role])> {
         (S::GuardrailFailed, A::Reject) => (S::Rejected, REVIEWERS),
         (S::Approved | S::Rejected | S::Flagged, A::Undo) => (S::Pending, REVIEWERS),
         (S::Approved | S::Rejected, A::Reopen) => (S::Flagged, SENIORS),
+        (S::Rejected, A::Restore) => (S::GuardrailFailed, REVIEWERS),
         (S::Approved, A::Queue) => (S::QueuedForDelivery, SYSTEM),
         (S::QueuedForDelivery, A::Deliver) => (S::Delivered, SYSTEM),
         (S::Delivered, A::View) => (S::Viewed, RECIPIENT),
@@ -168,6 +174,7 @@ pub fn undoing(previous: Status) -> Option<Action> {
     match previous {
         Status::Pending => Some(Action::Undo),
         Status::Flagged => Some(Action::Reopen),
+        Status::GuardrailFailed => Some(Action::Restore),
         _ => None,
     }
 }
@@ -203,7 +210,7 @@ pub fn status_seed000(status: Status, modified: bool) -> &'static str {
 mod tests {
     use super::*;
 
-    /// Every move there is, as people would say it; all 12 × 14 × 7 others are refused.
+    /// Every move there is, as people would say it; all other of 12 × 15 × 7 are refused.
     #[test]
     fn the_whole_machine() {
         let mut moves = Vec::new();

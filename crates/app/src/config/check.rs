@@ -1,6 +1,6 @@
 //! The rules that single values must keep, each broken one named by its setting.
 
-use super::{Config, Environment};
+use super::{ChannelKind, Config, Environment, SmtpSecurity};
 
 /// Shortest key that signs tokens, as RFC 7518 asks of HS256.
 const KEY_BYTES_MIN: usize = 32;
@@ -9,7 +9,7 @@ impl Config {
     /// What is wrong, one sentence each; empty when nothing is.
     pub fn problems(&self) -> Vec<String> {
         let checks = [self.database_problem(), self.zone_problem(), self.signing_key_problem()];
-        checks.into_iter().flatten().chain(self.positive_problems()).chain(self.url_problems()).collect()
+        checks.into_iter().flatten().chain(self.positive_problems()).chain(self.url_problems()).chain(self.delivery_problems()).collect()
     }
 
     fn database_problem(&self) -> Option<String> {
@@ -49,6 +49,8 @@ impl Config {
             one(self.auth.refresh_ttl_s == 0, "auth.refresh_ttl_s"),
             one(self.auth.failure_window_s == 0, "auth.failure_window_s"),
             one(self.auth.concurrent_hashes_max == 0, "auth.concurrent_hashes_max"),
+            one(self.delivery.attempts_max == 0, "delivery.attempts_max"),
+            one(self.delivery.timeout_s == 0, "delivery.timeout_s"),
             one(self.llm.timeout_s == 0, "llm.timeout_s"),
             one(self.llm.max_attempts == 0, "llm.max_attempts"),
             one(self.audit.anchor_every_s == 0, "audit.anchor_every_s"),
@@ -56,6 +58,23 @@ impl Config {
         .into_iter()
         .filter(|(zero, _)| *zero)
         .map(|(_, name)| format!("{name} must be at least 1"))
+    }
+
+    fn delivery_problems(&self) -> impl Iterator<Item = String> {
+        let delivery = &self.delivery;
+        let is_mail = delivery.channel == ChannelKind::Smtp;
+        let host = (is_mail && delivery.smtp_host.is_none())
+            .then(|| "delivery.smtp_host must be set for the channel smtp".to_owned());
+        let from = match &delivery.smtp_from {
+            Some(from) => from
+                .parse::<lettre::message::Mailbox>()
+                .is_err()
+                .then(|| format!("delivery.smtp_from: {from:?} is not an address, such as Bank <a@bank.example>")),
+            None => is_mail.then(|| "delivery.smtp_from must be set for the channel smtp".to_owned()),
+        };
+        let bare = (delivery.smtp_security == SmtpSecurity::None && delivery.smtp_password.is_some())
+            .then(|| "delivery.smtp_password is not sent without delivery.smtp_security".to_owned());
+        host.into_iter().chain(from).chain(bare)
     }
 
     fn url_problems(&self) -> impl Iterator<Item = String> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Audit, Auth, Config, Database, Deployment, Http, Limits, Llm, Log, Storage};
+use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage};
 
 /// Settings whose environment variable has a name of its own.
 const NAMES: [(&str, &str); 10] = [
@@ -20,8 +20,14 @@ const NAMES: [(&str, &str); 10] = [
 ];
 
 /// Settings that may come as `NAME_FILE`, a file that holds the value.
-const SECRETS: [&str; 5] =
-    ["auth.jwt_secret_key", "llm.api_key", "storage.secret_access_key", "http.metrics_token", "database.url"];
+const SECRETS: [&str; 6] = [
+    "auth.jwt_secret_key",
+    "llm.api_key",
+    "storage.secret_access_key",
+    "http.metrics_token",
+    "database.url",
+    "delivery.smtp_password",
+];
 
 /// One setting.
 #[derive(Clone, Debug)]
@@ -74,6 +80,7 @@ pub(super) fn sections() -> Vec<Section> {
         section::<Deployment>("deployment"),
         section::<Log>("log"),
         section::<Llm>("llm"),
+        section::<Delivery>("delivery"),
         section::<Storage>("storage"),
         section::<Audit>("audit"),
     ]

@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod check;
 mod database;
+mod delivery;
 mod deployment;
 mod document;
 mod http;
@@ -21,6 +22,7 @@ mod storage;
 pub use audit::Audit;
 pub use auth::Auth;
 pub use database::Database;
+pub use delivery::{ChannelKind, Delivery, SmtpSecurity};
 pub use deployment::{Deployment, Environment};
 pub use document::{redacted, reference};
 pub use http::Http;
@@ -44,6 +46,7 @@ pub struct Config {
     pub deployment: Deployment,
     pub log: Log,
     pub llm: Llm,
+    pub delivery: Delivery,
     pub storage: Storage,
     pub audit: Audit,
 }

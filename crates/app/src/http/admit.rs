@@ -13,8 +13,13 @@ use super::observe::{RequestId, SeenIdentity};
 use super::{ApiError, ApiResult, AppState, Caller, ClientIp};
 use crate::identity::Identity;
 
-/// Paths whose work may take long: large bodies, answers of a language model.
-const LONG: [&str; 2] = ["/ingest", "/recommendations/generate"];
+/// Paths whose work may take long: large bodies, answers of a language model, a transaction for each of many items.
+const LONG: [&str; 4] = [
+    "/ingest",
+    "/recommendations/generate",
+    "/recommendations/bulk-approve",
+    "/api/operator/recommendations/bulk-approve",
+];
 
 pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     admitted(&state, request, next).await.unwrap_or_else(ApiError::into_response)

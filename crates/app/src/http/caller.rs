@@ -166,6 +166,8 @@ callers! {
     SeniorCaller: Role::is_senior,
     /// An admin.
     AdminCaller: |role| role == Role::Admin,
+    /// A customer.
+    CustomerCaller: |role| role == Role::Customer,
     /// An analyst or an admin.
     AnalystCaller: Role::is_analyst,
     /// An analyst, or anyone who works the review desk: for totals that name nobody.

@@ -11,12 +11,13 @@ mod observe;
 pub mod openapi;
 mod pages;
 mod rate;
+pub mod reviewer;
 pub mod router;
 pub mod serve;
 mod slashes;
 pub mod state;
 
-pub use caller::{AdminCaller, AnalystCaller, Caller, OperatorCaller, Role, SeniorCaller, StaffCaller};
+pub use caller::{AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller};
 pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError, refusal_code};
 pub use input::{Json, Path, Query, Valid};
@@ -24,5 +25,6 @@ pub use openapi::{
     ApiErrors, BadRequestError, ConflictError, ConsentError, ForeignPageError, NotFoundError,
     UnauthenticatedError,
 };
+pub use reviewer::Reviewer;
 pub use slashes::App;
 pub use state::AppState;

@@ -45,6 +45,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "profile", description = "Features and personas together."),
         (name = "recommendations", description = "What to say about it, and its review."),
         (name = "products", description = "What partners offer."),
+        (name = "review", description = "The queue, and deciding about what is in it."),
+        (name = "inbox", description = "What was delivered to a customer."),
         (name = "operator", description = "The review desk's figures."),
     ),
     modifiers(&Bearer),

@@ -19,8 +19,8 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, consent, console, customers, identity, ingest, insight, personas, products, recommendations,
-    review, signals,
+    audit, consent, console, customers, delivery, identity, ingest, insight, personas, products,
+    recommendations, review, signals,
 };
 
 /// Every documented route, with its description.
@@ -36,6 +36,9 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(personas::api::routes())
         .merge(recommendations::api::routes())
         .merge(review::api::routes())
+        .merge(review::queue::api::routes())
+        .merge(review::decide::api::routes())
+        .merge(delivery::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
@@ -81,7 +84,19 @@ fn cors(config: &Config) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, idempotency_key, request_id.clone()])
-        .expose_headers([request_id, header::RETRY_AFTER])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            idempotency_key,
+            request_id.clone(),
+        ])
+        .expose_headers([
+            request_id,
+            header::RETRY_AFTER,
+            header::ETAG,
+            header::LINK,
+            HeaderName::from_static("x-total-count"),
+        ])
         .max_age(std::time::Duration::from_mins(10))
 }

@@ -13,6 +13,7 @@ use super::rate::RateLimits;
 use crate::audit::Live;
 use crate::config::Config;
 use crate::context::World;
+use crate::delivery::channel::Channels;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
 use crate::llm::Llm;
@@ -26,6 +27,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub policy: Arc<PolicyInForce>,
     pub catalogue: Arc<Catalogue>,
+    pub channels: Arc<Channels>,
     /// `None` without a key: the offline writer serves.
     pub llm: Option<Llm>,
     /// The zone whose midnight begins a day here.
@@ -71,6 +73,7 @@ impl AppState {
             world,
             policy: Arc::new(PolicyInForce::shipped()),
             catalogue: Arc::new(Catalogue::shipped()),
+            channels: Arc::new(Channels::new(&config)?),
             llm: Llm::new(&config.llm)?,
             time_zone: config.deployment.zone()?,
             logins: Arc::new(logins),

@@ -1,5 +1,7 @@
 //! `/recommendations`: making, listing, and the three documented review actions.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use spendsense_engine::ids::{RecommendationId, UserId};
@@ -10,11 +12,16 @@ use super::model::{
     BulkApproveRequest, BulkApproveResponse, GenerateQuery, Generated, ListQuery, RecommendationApprove,
     RecommendationList, RecommendationOverride, RecommendationReject, RecommendationView,
 };
-use super::{generate, overrides, service};
+use super::{generate, service};
 use crate::http::{
     ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError,
     OperatorCaller, Path, Query, Valid,
 };
+use crate::review::decide::approve::{Words, approve};
+use crate::review::decide::bulk;
+use crate::review::decide::modify::{Edit, modify};
+use crate::review::decide::reject::reject;
+use crate::review::decide::Seen;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -48,7 +55,7 @@ async fn generate_recommendations(
 
 /// Recommendations of a user, newest first
 ///
-/// Customers see their own, and of those only what was approved for them.
+/// Customers see their own, and of those only what was delivered to them.
 #[utoipa::path(get, path = "/recommendations/{user_id}", tag = "recommendations",
     operation_id = "list_recommendations",
     params(("user_id" = String, Path, description = "The user", example = "usr_0193a1"), ListQuery),
@@ -68,7 +75,7 @@ async fn list_recommendations(
     operation_id = "approve_recommendation",
     params(("recommendation_id" = String, Path, description = "The recommendation", example = "rec_0193a1")),
     request_body = RecommendationApprove,
-    responses((status = 200, description = "As it now stands", body = RecommendationView), NotFoundError, ConflictError))]
+    responses((status = 200, description = "As it now stands", body = RecommendationView), NotFoundError, ConflictError, ConsentError))]
 async fn approve_recommendation(
     State(state): State<AppState>,
     OperatorCaller(caller): OperatorCaller,
@@ -76,8 +83,12 @@ async fn approve_recommendation(
     Valid(Json(body)): Valid<Json<RecommendationApprove>>,
 ) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
-    let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(Json(service::approve(&state, &caller, &seen, body.notes.as_deref()).await?.try_into()?))
+    let seen = Seen { recommendation_id: &recommendation_id, version: body.version };
+    let words = Words {
+        notes: body.notes.as_deref(),
+        acknowledgement: body.acknowledge_warnings.as_deref(),
+    };
+    Ok(Json(approve(&state, &caller, &seen, words).await?.try_into()?))
 }
 
 /// Change the text of a recommendation; it then awaits approval again
@@ -93,8 +104,14 @@ async fn override_recommendation(
     Valid(Json(body)): Valid<Json<RecommendationOverride>>,
 ) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
-    let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(Json(overrides::change_text(&state, &caller, &seen, &body).await?.try_into()?))
+    let seen = Seen { recommendation_id: &recommendation_id, version: body.version };
+    let edit = Edit {
+        title: body.new_title.as_deref(),
+        content: body.new_content.as_deref(),
+        reason: Some(&body.reason),
+        ..Edit::default()
+    };
+    Ok(Json(modify(&state, &caller, &seen, &edit, "override").await?.try_into()?))
 }
 
 /// Reject a recommendation
@@ -110,8 +127,8 @@ async fn reject_recommendation(
     Valid(Json(body)): Valid<Json<RecommendationReject>>,
 ) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
-    let seen = service::Seen { recommendation_id: &recommendation_id, version: body.version };
-    Ok(Json(service::reject(&state, &caller, &seen, &body.reason).await?.try_into()?))
+    let seen = Seen { recommendation_id: &recommendation_id, version: body.version };
+    Ok(Json(reject(&state, &caller, &seen, &body.reason).await?.try_into()?))
 }
 
 /// Approve many, each on its own
@@ -127,5 +144,8 @@ async fn bulk_approve(
     Valid(Json(body)): Valid<Json<BulkApproveRequest>>,
 ) -> ApiResult<Json<BulkApproveResponse>> {
     caller.actor_matches(&body.operator_id)?;
-    Ok(Json(service::bulk_approve(&state, &caller, &body.recommendation_ids).await?))
+    let words = Words { notes: None, acknowledgement: body.acknowledge_warnings.as_deref() };
+    let outcome =
+        bulk::bulk_approve(&state, &caller, &body.recommendation_ids, &BTreeMap::new(), words).await?;
+    Ok(Json(outcome.into()))
 }

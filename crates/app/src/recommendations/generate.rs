@@ -6,15 +6,16 @@ use serde_json::{Value, json};
 use spendsense_db::Tx;
 use spendsense_engine::guardrails::risk_tier;
 use spendsense_engine::ids::UserId;
-use spendsense_engine::review::{self, Action, Status};
+use spendsense_engine::review::{Action, Status};
 use spendsense_engine::time::UnixMs;
 
 use super::compose::{Batch, Item, compose};
 use super::inputs::{Inputs, gather};
 use super::model::{Generated, RecommendationView};
-use super::service::{Change, audit};
 use super::store::{self, RecommendationRow};
 use crate::http::{ApiResult, AppState, Caller};
+use crate::review::decide::change::{Deed, record};
+use crate::review::decide::retire::retire;
 use crate::traces::model::{Inputs as TraceInputs, Output, sha256_hex, to_json};
 use crate::traces::store::{TraceRow, insert_input, insert_trace};
 use crate::{consent, llm, personas, signals};
@@ -48,7 +49,7 @@ pub async fn generate(
         return answer_cached(&inputs, live);
     }
     for row in &live {
-        supersede(&mut tx, state, caller, row).await?;
+        retire(&mut tx, &state.world, caller, row, Action::Supersede, "new_batch").await?;
     }
     let rows = write(&mut tx, state, caller, &inputs, &batch, taken_ms).await?;
     tx.commit().await?;
@@ -83,15 +84,6 @@ fn answer_cached(inputs: &Inputs, live: Vec<RecommendationRow>) -> ApiResult<Gen
 
 fn views(rows: Vec<RecommendationRow>) -> ApiResult<Vec<RecommendationView>> {
     Ok(rows.into_iter().map(RecommendationView::try_from).collect::<Result<_, _>>()?)
-}
-
-async fn supersede(tx: &mut Tx, state: &AppState, caller: &Caller, row: &RecommendationRow) -> ApiResult<()> {
-    let Ok(next) = review::transition(row.status()?, Action::Supersede, review::Role::System) else {
-        return Ok(());
-    };
-    let changed = store::mark_status(tx, row, next, state.world.now()).await?;
-    let change = Change { action: "supersede", changed, metadata: json!({ "reason": "new_batch" }) };
-    audit(tx, &state.world, caller, row, &change).await.map(drop)
 }
 
 /// Signals, persona, recommendations, traces, metering and audit entries of one batch.
@@ -140,8 +132,8 @@ async fn write(
             draft: item.draft.clone(),
         };
         insert_trace(tx, &trace(state, inputs, batch, item, &row, &trace_inputs)).await?;
-        let change = Change { action: "generate", changed: 1, metadata: json!({ "batch_id": batch_id }) };
-        audit(tx, &state.world, caller, &row, &change).await?;
+        let deed = Deed { action: "generate", reason: None, details: json!({ "batch_id": batch_id }) };
+        record(tx, &state.world, caller, None, &row, &deed).await?;
         rows.push(row);
     }
     Ok(rows)
@@ -228,6 +220,8 @@ fn row(
         override_reason: None,
         original_content: None,
         operator_notes: None,
+        decisions: "[]".to_owned(),
+        acknowledgement: None,
         metadata: metadata.to_string(),
         generation_time_ms: made.taken_ms,
         generated_at: made.at.0,

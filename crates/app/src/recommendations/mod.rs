@@ -1,10 +1,9 @@
-//! Recommendations: made by the engine and a writer, guarded, traced, and moved through one state machine.
+//! Recommendations: made by the engine and a writer, guarded and traced. What people decide about them is in `review`.
 
 pub mod api;
 pub mod compose;
 pub mod generate;
 mod inputs;
 pub mod model;
-mod overrides;
 pub mod service;
 pub mod store;

@@ -9,6 +9,7 @@ use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
 use super::store::RecommendationRow;
+use crate::review::decide::bulk::{BulkFailure, BulkOutcome};
 use crate::signals::model::MAX_WINDOW_DAYS;
 
 /// `POST /recommendations/generate/{user_id}`.
@@ -190,6 +191,10 @@ pub struct RecommendationApprove {
     /// The version that was seen; another one in force answers 409.
     #[garde(skip)]
     pub version: Option<i64>,
+    /// Why it is approved in spite of its warnings.
+    #[garde(inner(length(chars, min = 10, max = 5000), custom(not_blank)))]
+    #[schema(example = "Checked with the customer's adviser", min_length = 10, max_length = 5000)]
+    pub acknowledge_warnings: Option<String>,
 }
 
 /// Body of `override`.
@@ -238,6 +243,10 @@ pub struct BulkApproveRequest {
     #[garde(length(min = 1, max = 1000), inner(length(min = 1, max = 128)))]
     #[schema(example = json!(["rec_0193a1"]), min_items = 1, max_items = 1000)]
     pub recommendation_ids: Vec<String>,
+    /// Why items with warnings are approved all the same.
+    #[garde(inner(length(chars, min = 10, max = 5000), custom(not_blank)))]
+    #[schema(min_length = 10, max_length = 5000)]
+    pub acknowledge_warnings: Option<String>,
 }
 
 /// What became of a bulk: each item has its own transaction.
@@ -259,23 +268,35 @@ pub struct BulkError {
     pub reason: String,
 }
 
-fn not_blank(text: &str, _: &()) -> garde::Result {
+pub(crate) fn not_blank(text: &str, _: &()) -> garde::Result {
     (!text.trim().is_empty()).then_some(()).ok_or_else(|| garde::Error::new("must not be blank"))
+}
+
+impl From<BulkOutcome> for BulkApproveResponse {
+    fn from(outcome: BulkOutcome) -> Self {
+        let error = |failure: BulkFailure| BulkError {
+            recommendation_id: failure.recommendation_id,
+            code: failure.code.to_owned(),
+            reason: failure.reason,
+        };
+        Self {
+            approved: outcome.approved_ids.len(),
+            failed: outcome.failed.len(),
+            approved_ids: outcome.approved_ids,
+            errors: outcome.failed.into_iter().map(error).collect(),
+        }
+    }
 }
 
 impl TryFrom<RecommendationRow> for RecommendationView {
     type Error = DbError;
 
     fn try_from(row: RecommendationRow) -> Result<Self, DbError> {
-        let fault = |column| DbError::Inconsistent {
-            table: "recommendations",
-            column,
-            id: row.recommendation_id.clone(),
-        };
+        let fault = |column| row.fault(column);
         let json = |text: &str, column| serde_json::from_str::<Value>(text).map_err(|_| fault(column));
         let instant = |ms: Option<i64>| ms.map(UnixMs);
         Ok(Self {
-            status: status_seed000(row.status()?, row.override_reason.is_some()).to_owned(),
+            status: status_seed000(row.status()?, row.is_modified()).to_owned(),
             guardrails: json(&row.guardrails, "guardrails")?,
             original_content: row
                 .original_content

@@ -1,8 +1,11 @@
-//! Recommendations in the database. Every change of state is a compare-and-set on `version`.
+//! Recommendations in the database: making, finding and listing them. Decisions about them are written by
+//! `review::decide`.
 
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
+use spendsense_engine::guardrails::GuardrailReport;
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::review::Status;
+use spendsense_engine::review::undo::Decision;
 use spendsense_engine::time::UnixMs;
 
 /// A recommendation as held, column by column.
@@ -45,6 +48,10 @@ pub struct RecommendationRow {
     /// JSON of the text before the first change.
     pub original_content: Option<String>,
     pub operator_notes: Option<String>,
+    /// JSON list of the decisions that can still be undone, newest last.
+    pub decisions: String,
+    /// Why it was approved in spite of warnings.
+    pub acknowledgement: Option<String>,
     /// JSON object: tags, links, product data, where the text came from.
     pub metadata: String,
     pub generation_time_ms: i64,
@@ -72,11 +79,7 @@ struct Count {
 
 impl RecommendationRow {
     pub fn status(&self) -> Result<Status, DbError> {
-        Status::parse(&self.status).ok_or_else(|| DbError::Inconsistent {
-            table: "recommendations",
-            column: "status",
-            id: self.recommendation_id.clone(),
-        })
+        Status::parse(&self.status).ok_or_else(|| self.fault("status"))
     }
 
     pub fn id(&self) -> RecommendationId {
@@ -85,6 +88,44 @@ impl RecommendationRow {
 
     pub fn user_id(&self) -> UserId {
         UserId::from(self.user_id.as_str())
+    }
+
+    /// Whether an operator changed it since it was made.
+    pub fn is_modified(&self) -> bool {
+        self.modified_by.is_some()
+    }
+
+    /// The guardrails' report; `None` once the texts are gone.
+    pub fn report(&self) -> Result<Option<GuardrailReport>, DbError> {
+        if self.guardrails == "{}" {
+            return Ok(None);
+        }
+        serde_json::from_str(&self.guardrails).map(Some).map_err(|_| self.fault("guardrails"))
+    }
+
+    pub fn decisions(&self) -> Result<Vec<Decision>, DbError> {
+        serde_json::from_str(&self.decisions).map_err(|_| self.fault("decisions"))
+    }
+
+    /// Adds a decision that can be undone.
+    pub fn keep(&mut self, decision: Decision) -> Result<(), DbError> {
+        let mut decisions = self.decisions()?;
+        decisions.push(decision);
+        self.keep_all(&decisions)
+    }
+
+    pub fn keep_all(&mut self, decisions: &[Decision]) -> Result<(), DbError> {
+        self.decisions = serde_json::to_string(decisions).map_err(|_| self.fault("decisions"))?;
+        Ok(())
+    }
+
+    /// From here nothing before can be undone.
+    pub fn forget_decisions(&mut self) {
+        "[]".clone_into(&mut self.decisions);
+    }
+
+    pub fn fault(&self, column: &'static str) -> DbError {
+        DbError::Inconsistent { table: "recommendations", column, id: self.recommendation_id.clone() }
     }
 }
 
@@ -157,7 +198,7 @@ pub async fn list_for_user(
         RecommendationRow,
         "SELECT * FROM recommendations
          WHERE user_id = $1 AND $2 LIKE '%,' || status || ',%' AND ($3 IS NULL OR window_days = $3)
-           AND ($4 IS NULL OR (override_reason IS NOT NULL) = $4)
+           AND ($4 IS NULL OR (modified_by IS NOT NULL) = $4)
          ORDER BY generated_at DESC, recommendation_id LIMIT $5 OFFSET $6",
         user_id.as_str(),
         status_list(&filter.statuses),
@@ -174,7 +215,7 @@ pub async fn count_for_user(tx: &mut Tx, user_id: &UserId, filter: &ListFilter) 
         Count,
         "SELECT COUNT(*) AS total FROM recommendations
          WHERE user_id = $1 AND $2 LIKE '%,' || status || ',%' AND ($3 IS NULL OR window_days = $3)
-           AND ($4 IS NULL OR (override_reason IS NOT NULL) = $4)",
+           AND ($4 IS NULL OR (modified_by IS NOT NULL) = $4)",
         user_id.as_str(),
         status_list(&filter.statuses),
         filter.window_days.map(i64::from),
@@ -224,95 +265,6 @@ pub async fn list_recent_content(
     Ok(rows.into_iter().map(|row| row.content_id).collect())
 }
 
-/// Moves a row to another state if it is still at `version`; the caller decides what 0 rows mean.
-pub async fn mark_status(
-    tx: &mut Tx,
-    row: &RecommendationRow,
-    status: Status,
-    at: UnixMs,
-) -> Result<u64, DbError> {
-    db_execute!(
-        tx,
-        "UPDATE recommendations SET status = $1, version = version + 1, updated_at = $2
-         WHERE recommendation_id = $3 AND version = $4",
-        status.as_str(),
-        at.0,
-        &row.recommendation_id,
-        row.version
-    )
-}
-
-pub async fn mark_approved(
-    tx: &mut Tx,
-    row: &RecommendationRow,
-    approved_by: &str,
-    notes: Option<&str>,
-    at: UnixMs,
-) -> Result<u64, DbError> {
-    db_execute!(
-        tx,
-        "UPDATE recommendations SET status = 'approved', approved_by = $1, approved_at = $2,
-             operator_notes = COALESCE($3, operator_notes), version = version + 1, updated_at = $2
-         WHERE recommendation_id = $4 AND version = $5",
-        approved_by,
-        at.0,
-        notes,
-        &row.recommendation_id,
-        row.version
-    )
-}
-
-pub async fn mark_rejected(
-    tx: &mut Tx,
-    row: &RecommendationRow,
-    rejected_by: &str,
-    reason: &str,
-    at: UnixMs,
-) -> Result<u64, DbError> {
-    db_execute!(
-        tx,
-        "UPDATE recommendations SET status = 'rejected', rejected_by = $1, rejected_at = $2, rejection_reason = $3,
-             version = version + 1, updated_at = $2
-         WHERE recommendation_id = $4 AND version = $5",
-        rejected_by,
-        at.0,
-        reason,
-        &row.recommendation_id,
-        row.version
-    )
-}
-
-/// Writes the changed text of `next` over `row`: a new version that awaits review again.
-pub async fn mark_modified(
-    tx: &mut Tx,
-    row: &RecommendationRow,
-    next: &RecommendationRow,
-) -> Result<u64, DbError> {
-    db_execute!(
-        tx,
-        "UPDATE recommendations SET status = $1, title = $2, content = $3, risk_tier = $4, tone_check = $5,
-             advice_check = $6, eligibility_check = $7, guardrails_passed = $8, guardrails = $9, modified_by = $10,
-             modified_at = $11, override_reason = $12, original_content = $13, version = version + 1,
-             updated_at = $11
-         WHERE recommendation_id = $14 AND version = $15",
-        &next.status,
-        &next.title,
-        &next.content,
-        &next.risk_tier,
-        next.tone_check,
-        next.advice_check,
-        next.eligibility_check,
-        next.guardrails_passed,
-        &next.guardrails,
-        next.modified_by.as_deref(),
-        next.modified_at,
-        next.override_reason.as_deref(),
-        next.original_content.as_deref(),
-        &row.recommendation_id,
-        row.version
-    )
-}
-
 /// Every recommendation of a user, whatever its state.
 pub async fn list_all(tx: &mut Tx, user_id: &UserId) -> Result<Vec<RecommendationRow>, DbError> {
     db_fetch_all!(
@@ -334,9 +286,16 @@ pub async fn delete_texts(tx: &mut Tx, user_id: &UserId, at: UnixMs) -> Result<(
     db_execute!(
         tx,
         "UPDATE recommendations SET title = '', content = '', rationale = '', guardrails = '{}', metadata = '{}',
-             original_content = NULL, operator_notes = NULL, updated_at = $1
+             original_content = NULL, operator_notes = NULL, decisions = '[]', acknowledgement = NULL,
+             updated_at = $1
          WHERE user_id = $2",
         at.0,
+        user_id.as_str()
+    )?;
+    db_execute!(
+        tx,
+        "DELETE FROM recommendation_versions WHERE recommendation_id IN
+             (SELECT recommendation_id FROM recommendations WHERE user_id = $1)",
         user_id.as_str()
     )?;
     Ok(())

@@ -51,10 +51,10 @@ pub async fn count_recommendations(tx: &mut Tx) -> Result<Vec<NamedCount>, DbErr
     db_fetch_all!(
         tx,
         NamedCount,
-        "SELECT CASE WHEN status = 'pending' AND override_reason IS NOT NULL THEN 'overridden' ELSE status END
+        "SELECT CASE WHEN status = 'pending' AND modified_by IS NOT NULL THEN 'overridden' ELSE status END
                     AS name, COUNT(*) AS total
          FROM recommendations
-         GROUP BY CASE WHEN status = 'pending' AND override_reason IS NOT NULL THEN 'overridden' ELSE status END
+         GROUP BY CASE WHEN status = 'pending' AND modified_by IS NOT NULL THEN 'overridden' ELSE status END
          ORDER BY name"
     )
 }

@@ -13,7 +13,9 @@ use spendsense_engine::recommendations::{
     Catalogue, ContentItem, Draft, Product, match_content, match_offers, prompting,
 };
 use spendsense_engine::signals::{Detail, Kernel, WindowSignals};
+use utoipa::ToSchema;
 
+use super::diff::{Difference, differences};
 use super::model::{Author, Inputs, Matches, Output, to_json};
 use super::store::{self, TraceRow};
 use crate::personas::PolicyInForce;
@@ -21,23 +23,30 @@ use crate::recommendations::compose::{Ground, check, own_education, own_offer};
 use crate::{personas, recommendations, signals};
 
 /// What came of making a decision again.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Replay {
+    #[schema(example = "rec_0193a1")]
     pub recommendation_id: String,
+    /// Every step came to the same bytes.
+    pub same: bool,
     pub steps: Vec<Step>,
     /// Whether the bank data of then is the bank data of now.
     pub data: DataVerdict,
 }
 
 /// One step, compared.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Step {
+    /// `policy`, `persona`, `content_matches`, `relevance_scores`, `text`, `guardrails` or `output_hash`.
+    #[schema(example = "persona")]
     pub name: &'static str,
     pub same: bool,
+    /// Where then and now differ; at most fifty places.
+    pub differences: Vec<Difference>,
 }
 
 /// The facts behind the signals, seen again as of the day of the decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DataVerdict {
     /// Same rows, same signals.
@@ -62,9 +71,9 @@ pub enum ReplayError {
 }
 
 impl Replay {
-    /// Every step came to the same bytes.
+    /// The decision comes out the same, and so do signals from the same rows.
     pub fn is_same(&self) -> bool {
-        self.steps.iter().all(|step| step.same) && self.data != DataVerdict::Differs
+        self.same && self.data != DataVerdict::Differs
     }
 }
 
@@ -81,10 +90,12 @@ struct Kept {
 
 pub async fn replay(db: &Db, recommendation_id: &RecommendationId) -> Result<Replay, ReplayError> {
     let kept = load(db, recommendation_id).await?;
+    let steps = steps(&kept)?;
     Ok(Replay {
         recommendation_id: recommendation_id.to_string(),
+        same: steps.iter().all(|step| step.same),
         data: data_verdict(db, &kept).await?,
-        steps: steps(&kept)?,
+        steps,
     })
 }
 
@@ -131,16 +142,23 @@ fn steps(kept: &Kept) -> Result<Vec<Step>, ReplayError> {
         draft: &draft,
         guardrails: &report,
     };
-    let step = |name, same| Step { name, same };
+    let hash = |text: &str| to_json(text);
     Ok(vec![
-        step("policy", policy.hash() == trace.policy_hash),
-        step("persona", persona_assignment == trace.persona_assignment_json),
-        step("content_matches", content_matches == trace.content_matches_json),
-        step("relevance_scores", relevance_scores == trace.relevance_scores_json),
-        step("text", draft == inputs.draft),
-        step("guardrails", to_json(&report) == trace.guardrails_json),
-        step("output_hash", output.hash() == trace.output_hash),
+        step("policy", &hash(&trace.policy_hash), &hash(policy.hash())),
+        step("persona", &trace.persona_assignment_json, &persona_assignment),
+        step("content_matches", &trace.content_matches_json, &content_matches),
+        step("relevance_scores", &trace.relevance_scores_json, &relevance_scores),
+        step("text", &to_json(&inputs.draft), &to_json(&draft)),
+        step("guardrails", &trace.guardrails_json, &to_json(&report)),
+        step("output_hash", &hash(&trace.output_hash), &hash(&output.hash())),
     ])
+}
+
+/// Compares the bytes; only where they differ is it said how.
+fn step(name: &'static str, then: &str, now: &str) -> Step {
+    let same = then == now;
+    let differences = if same { Vec::new() } else { differences(then, now) };
+    Step { name, same, differences }
 }
 
 fn matches(kept: &Kept, catalogue: &Catalogue, assignment: &Assignment) -> Matches {

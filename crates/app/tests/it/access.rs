@@ -16,6 +16,7 @@ enum Door {
     Open,
     /// Any good token.
     Token,
+    Customers,
     /// Operators; customers as far as they are the user in the path.
     OwnUser,
     Operators,
@@ -26,7 +27,7 @@ enum Door {
     Admins,
 }
 
-use Door::{Admins, Analysts, Open, Operators, OwnUser, Seniors, Staff, Token};
+use Door::{Admins, Analysts, Customers, Open, Operators, OwnUser, Seniors, Staff, Token};
 
 const DOORS: &[(&str, Door)] = &[
     ("GET /", Open),
@@ -56,6 +57,23 @@ const DOORS: &[(&str, Door)] = &[
     ("POST /recommendations/{recommendation_id}/override", Operators),
     ("POST /recommendations/{recommendation_id}/reject", Operators),
     ("POST /recommendations/bulk-approve", Operators),
+    ("GET /api/operator/recommendations", Operators),
+    ("GET /api/operator/recommendations/{recommendation_id}", Operators),
+    ("PATCH /api/operator/recommendations/{recommendation_id}", Operators),
+    ("GET /api/operator/recommendations/{recommendation_id}/trace", Operators),
+    ("POST /api/operator/recommendations/{recommendation_id}/replay", Operators),
+    ("GET /api/operator/recommendations/{recommendation_id}/history", Operators),
+    ("POST /api/operator/recommendations/{recommendation_id}/approve", Operators),
+    ("POST /api/operator/recommendations/{recommendation_id}/reject", Operators),
+    ("POST /api/operator/recommendations/{recommendation_id}/flag", Operators),
+    ("POST /api/operator/recommendations/{recommendation_id}/undo", Operators),
+    ("POST /api/operator/recommendations/bulk-approve", Operators),
+    ("GET /api/operator/flags", Operators),
+    // Operators may knock; that only senior ones resolve is the state machine's to say.
+    ("POST /api/operator/flags/{flag_id}/resolve", Operators),
+    ("GET /inbox", Customers),
+    ("POST /inbox/{recommendation_id}/view", Customers),
+    ("POST /inbox/{recommendation_id}/dismiss", Customers),
     ("GET /operator/dashboard", Operators),
     ("GET /operator/users/{user_id}/signals", Operators),
     ("GET /api/operator/users", Operators),
@@ -82,6 +100,7 @@ impl Door {
         match self {
             Open | Token => true,
             OwnUser => role.is_operator() || role == Role::Customer,
+            Customers => role == Role::Customer,
             Operators => role.is_operator(),
             Seniors => role.is_senior(),
             Staff => role.is_operator() || role.is_analyst(),

@@ -183,6 +183,11 @@ impl TestApp {
         tx.commit().await.expect("a commit");
     }
 
+    /// Now, as the service sees it.
+    pub(crate) fn clock_now(&self) -> UnixMs {
+        self.clock.now()
+    }
+
     /// For tests that provoke faults: forgets the 5xx answers so far and returns how many there were.
     pub(crate) fn take_faults(&self) -> u64 {
         self.faults.swap(0, Ordering::SeqCst)

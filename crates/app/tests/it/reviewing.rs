@@ -1,6 +1,7 @@
 //! Approving, overriding and rejecting in the documented way, through the one state machine.
 
 use serde_json::{Value, json};
+use spendsense::delivery;
 use spendsense_db::db_fetch_all;
 
 use crate::bank;
@@ -180,13 +181,17 @@ app_test!(the_log_cannot_be_changed, |app: TestApp| async move {
     }
 });
 
-app_test!(a_customer_sees_only_what_was_approved, |app: TestApp| async move {
+app_test!(a_customer_sees_only_what_was_delivered, |app: TestApp| async move {
     let operator = bank::ready(&app, "usr_1").await;
     let id = education(&operator).await;
     let customer = app.customer("usr_1").await;
     assert_eq!(customer.get("/recommendations/usr_1").await.json()["total"], 0);
     assert_eq!(customer.get("/recommendations/usr_1?status=pending_approval").await.json()["total"], 0);
     approve(&operator, &id).await;
+    assert_eq!(customer.get("/recommendations/usr_1").await.json()["total"], 0);
+    assert_eq!(customer.get("/recommendations/usr_1?status=approved").await.json()["total"], 0);
+    app.clock.advance_s(301);
+    delivery::service::pass(&app.state).await.unwrap();
     let seen = customer.get("/recommendations/usr_1").await.json();
     assert_eq!((&seen["total"], &seen["recommendations"][0]["recommendation_id"]), (&json!(1), &json!(id)));
 });

@@ -2,7 +2,7 @@
 //! disclosure, grounding, reading grade, personal data.
 //!
 //! Title, content and rationale are all checked, whoever wrote them. A failed critical check fails the whole text;
-//! a notable one is for the reviewer. Adding text never takes a finding away.
+//! a warning must be answered for by whoever approves, a notable finding is for the reviewer to weigh. Adding text never takes a finding away.
 //!
 //! Phrase patterns are words in order, ignoring case, punctuation, emphasis and the shape of apostrophes, within
 //! one sentence: `a|b` either word, `over*` any word beginning so, `~2` up to two words between, `#` a word with a

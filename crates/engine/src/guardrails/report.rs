@@ -23,6 +23,8 @@ pub enum CheckName {
 pub enum Severity {
     /// For the reviewer to weigh.
     Notable,
+    /// Whoever approves the text all the same says why.
+    Warning,
     /// Fails the text.
     Critical,
 }
@@ -88,6 +90,11 @@ impl GuardrailReport {
     /// Everything found, critical or notable.
     pub fn findings(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| !check.passed)
+    }
+
+    /// Findings that an approval has to answer for.
+    pub fn warnings(&self) -> impl Iterator<Item = &Check> {
+        self.findings().filter(|check| check.severity == Severity::Warning)
     }
 }
 

@@ -66,7 +66,7 @@ pub fn risk_tier(policy: &Policy, product: Option<&Product>, report: &GuardrailR
     };
     let by_report = match report.findings().map(|check| check.severity).max() {
         Some(Severity::Critical) => RiskTier::High,
-        Some(Severity::Notable) => RiskTier::Medium,
+        Some(Severity::Notable | Severity::Warning) => RiskTier::Medium,
         None => RiskTier::Low,
     };
     by_product.max(by_report)
@@ -277,7 +277,7 @@ fn cites(draft: &Draft, inputs: &GuardrailInputs<'_>) -> Vec<Check> {
         return Vec::new();
     }
     let message = "The rationale names none of the user's figures.";
-    let check = Check::found(CheckName::Citation, Severity::Notable, "cites_figures", message);
+    let check = Check::found(CheckName::Citation, Severity::Warning, "cites_figures", message);
     vec![Check { field: Some(Field::Rationale), ..check }]
 }
 

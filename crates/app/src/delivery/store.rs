@@ -1,0 +1,239 @@
+//! The outbox in the database.
+//!
+//! Whoever writes here has written the recommendation in the same transaction before: locks are always taken user,
+//! recommendation, delivery, so that no two wait for each other.
+
+use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
+use spendsense_engine::ids::{RecommendationId, UserId};
+use spendsense_engine::time::UnixMs;
+
+/// A delivery as held.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DeliveryRow {
+    pub delivery_id: String,
+    pub recommendation_id: String,
+    pub user_id: String,
+    pub channel: String,
+    pub status: String,
+    pub due_at: i64,
+    pub claimed_by: Option<String>,
+    pub lease_until: Option<i64>,
+    /// Grows with every claim, so that a claim is known by its number.
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub created_at: i64,
+    pub delivered_at: Option<i64>,
+    pub viewed_at: Option<i64>,
+    pub dismissed_at: Option<i64>,
+}
+
+/// An item as its customer sees it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct InboxRow {
+    pub recommendation_id: String,
+    pub content_type: String,
+    pub r#type: String,
+    pub title: String,
+    pub content: String,
+    pub rationale: String,
+    pub priority: String,
+    pub status: String,
+    pub content_url: Option<String>,
+    pub read_time_minutes: Option<i64>,
+    pub delivered_at: i64,
+    pub viewed_at: Option<i64>,
+}
+
+pub async fn insert_delivery(tx: &mut Tx, delivery: &DeliveryRow) -> Result<(), DbError> {
+    db_execute!(
+        tx,
+        "INSERT INTO deliveries (delivery_id, recommendation_id, user_id, channel, status, due_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &delivery.delivery_id,
+        &delivery.recommendation_id,
+        &delivery.user_id,
+        &delivery.channel,
+        &delivery.status,
+        delivery.due_at,
+        delivery.created_at
+    )?;
+    Ok(())
+}
+
+/// The approval was taken back: nothing of it stays.
+pub async fn delete_waiting(tx: &mut Tx, recommendation_id: &RecommendationId) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "DELETE FROM deliveries WHERE recommendation_id = $1 AND status = 'waiting'",
+        recommendation_id.as_str()
+    )
+}
+
+/// The item is gone: what was not sent is not sent any more.
+pub async fn mark_cancelled(tx: &mut Tx, recommendation_id: &RecommendationId) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET status = 'cancelled'
+         WHERE recommendation_id = $1 AND status IN ('waiting', 'sending', 'dead')",
+        recommendation_id.as_str()
+    )
+}
+
+/// What may be sent now: due, or taken by somebody whose lease has run out. Longest due first.
+pub async fn list_due(tx: &mut Tx, now: UnixMs, limit: i64) -> Result<Vec<DeliveryRow>, DbError> {
+    db_fetch_all!(
+        tx,
+        DeliveryRow,
+        "SELECT * FROM deliveries
+         WHERE (status = 'waiting' AND due_at <= $1) OR (status = 'sending' AND lease_until <= $1)
+         ORDER BY due_at, delivery_id LIMIT $2",
+        now.0,
+        limit
+    )
+}
+
+/// Takes a delivery, if it still stands as it was seen.
+pub async fn mark_claimed(
+    tx: &mut Tx,
+    seen: &DeliveryRow,
+    claimed_by: &str,
+    lease_until: UnixMs,
+) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET status = 'sending', claimed_by = $1, lease_until = $2, attempts = attempts + 1
+         WHERE delivery_id = $3 AND status = $4 AND attempts = $5",
+        claimed_by,
+        lease_until.0,
+        &seen.delivery_id,
+        &seen.status,
+        seen.attempts
+    )
+}
+
+/// It went out. A delivery that was cancelled meanwhile stays cancelled and keeps when it went out.
+pub async fn mark_sent(tx: &mut Tx, claimed: &DeliveryRow, at: UnixMs) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET status = CASE WHEN status = 'sending' THEN 'delivered' ELSE status END,
+             delivered_at = $1, claimed_by = NULL, lease_until = NULL, last_error = NULL
+         WHERE delivery_id = $2 AND attempts = $3 AND status IN ('sending', 'cancelled')",
+        at.0,
+        &claimed.delivery_id,
+        claimed.attempts
+    )
+}
+
+/// It did not go out: tried again at `due_at`, or never (`dead`).
+pub async fn mark_failed(
+    tx: &mut Tx,
+    claimed: &DeliveryRow,
+    status: &str,
+    due_at: UnixMs,
+    error: &str,
+) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET status = $1, due_at = $2, last_error = $3, claimed_by = NULL, lease_until = NULL
+         WHERE delivery_id = $4 AND attempts = $5 AND status = 'sending'",
+        status,
+        due_at.0,
+        error,
+        &claimed.delivery_id,
+        claimed.attempts
+    )
+}
+
+/// The newest delivery of an item that was not called off, or else the newest.
+pub async fn find_of(
+    tx: &mut Tx,
+    recommendation_id: &RecommendationId,
+) -> Result<Option<DeliveryRow>, DbError> {
+    db_fetch_optional!(
+        tx,
+        DeliveryRow,
+        "SELECT * FROM deliveries WHERE recommendation_id = $1
+         ORDER BY CASE WHEN status = 'cancelled' THEN 1 ELSE 0 END, created_at DESC, delivery_id DESC LIMIT 1",
+        recommendation_id.as_str()
+    )
+}
+
+#[derive(sqlx::FromRow)]
+struct Count {
+    status: String,
+    total: i64,
+}
+
+/// How many deliveries there are, by status.
+pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = db_fetch_all!(
+        tx,
+        Count,
+        "SELECT status, COUNT(*) AS total FROM deliveries GROUP BY status ORDER BY status"
+    )?;
+    Ok(rows.into_iter().map(|row| (row.status, row.total)).collect())
+}
+
+/// What was delivered to a user and not dismissed, newest first, after the place that is given.
+pub async fn list_inbox(
+    tx: &mut Tx,
+    user_id: &UserId,
+    after: &(i64, String),
+    limit: i64,
+) -> Result<Vec<InboxRow>, DbError> {
+    db_fetch_all!(
+        tx,
+        InboxRow,
+        "SELECT r.recommendation_id, r.content_type, r.type, r.title, r.content, r.rationale, r.priority, r.status,
+                r.content_url, r.read_time_minutes, d.delivered_at, d.viewed_at
+         FROM deliveries d JOIN recommendations r ON r.recommendation_id = d.recommendation_id
+         WHERE d.user_id = $1 AND d.status = 'delivered' AND r.status IN ('delivered', 'viewed')
+           AND (d.delivered_at, r.recommendation_id) < ($2, $3)
+         ORDER BY d.delivered_at DESC, r.recommendation_id DESC LIMIT $4",
+        user_id.as_str(),
+        after.0,
+        &after.1,
+        limit
+    )
+}
+
+pub async fn count_inbox(tx: &mut Tx, user_id: &UserId) -> Result<i64, DbError> {
+    let (total,) = db_fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM deliveries d JOIN recommendations r ON r.recommendation_id = d.recommendation_id
+         WHERE d.user_id = $1 AND d.status = 'delivered' AND r.status IN ('delivered', 'viewed')",
+        user_id.as_str()
+    )?;
+    Ok(total)
+}
+
+/// The customer opened it. Only the first time counts.
+pub async fn mark_viewed(
+    tx: &mut Tx,
+    recommendation_id: &RecommendationId,
+    at: UnixMs,
+) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET viewed_at = COALESCE(viewed_at, $1)
+         WHERE recommendation_id = $2 AND status = 'delivered'",
+        at.0,
+        recommendation_id.as_str()
+    )
+}
+
+/// The customer put it away.
+pub async fn mark_dismissed(
+    tx: &mut Tx,
+    recommendation_id: &RecommendationId,
+    at: UnixMs,
+) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET dismissed_at = COALESCE(dismissed_at, $1)
+         WHERE recommendation_id = $2 AND status = 'delivered'",
+        at.0,
+        recommendation_id.as_str()
+    )
+}
