@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use crate::audit;
+use crate::{audit, delivery, review};
 use crate::http::AppState;
 
 /// One pass over the work there is.
@@ -54,7 +54,12 @@ impl Task {
 
 /// All that a server does besides answering.
 pub fn tasks(state: &AppState) -> Vec<Task> {
-    vec![audit::sequencer::task(state), audit::anchors::task(state)]
+    vec![
+        audit::sequencer::task(state),
+        audit::anchors::task(state),
+        delivery::service::task(),
+        review::decide::retire::task(),
+    ]
 }
 
 /// Tasks under way.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
 
 mod config;
+mod deliver;
 mod generate;
 mod ingest;
 mod logging;
@@ -58,6 +59,8 @@ enum Command {
     Personas(personas::PersonasCommand),
     /// Make recommendations, all awaiting review.
     Recommend(recommend::RecommendArgs),
+    /// Send what operators approved and can no longer undo.
+    Deliver(deliver::DeliverArgs),
     /// Make a past decision again and compare.
     Replay(replay::ReplayArgs),
     /// Print the API's description as JSON.
@@ -115,6 +118,7 @@ pub async fn run(cli: Cli) -> CliResult {
         Command::Signals(command) => signals::run(command, &open(load()?).await?).await,
         Command::Personas(command) => personas::run(command, &open(load()?).await?).await,
         Command::Recommend(args) => recommend::run(args, &open(load()?).await?).await,
+        Command::Deliver(args) => deliver::run(&args, &open(load()?).await?).await,
         Command::Replay(args) => replay::run(args, &open(load()?).await?).await,
         Command::Openapi => openapi::run(),
         Command::Generate(command) => {

@@ -11,6 +11,7 @@ use spendsense_engine::time::UnixMs;
 
 use super::channel::{Channel, ChannelError, Message};
 use super::store::{self, DeliveryRow};
+use crate::background::Task;
 use crate::http::{ApiResult, AppState, Caller};
 use crate::recommendations::store::{RecommendationRow, find_recommendation};
 use crate::review::decide::change::{Deed, next_version, record};
@@ -35,6 +36,14 @@ pub struct Pass {
     pub dead: u64,
     /// Called off before they went out.
     pub cancelled: u64,
+}
+
+/// How often the outbox is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The pass as a server's periodic task.
+pub fn task() -> Task {
+    Task::new("deliver", LOOK_EVERY, |state| async move { Ok(pass(&state).await.map(drop)?) })
 }
 
 /// Puts an item that was just approved into the outbox, in the approval's transaction.

@@ -1,5 +1,7 @@
 //! What the program itself does to items: a newer batch takes their place, their time runs out, consent goes.
 
+use std::time::Duration;
+
 use serde_json::json;
 use spendsense_db::Tx;
 use spendsense_engine::ids::UserId;
@@ -7,6 +9,7 @@ use spendsense_engine::review::{self, Action};
 
 use super::change::{Deed, conflict, next_version, record};
 use super::store;
+use crate::background::Task;
 use crate::context::World;
 use crate::delivery;
 use crate::http::{ApiResult, AppState, Caller};
@@ -16,6 +19,14 @@ use crate::recommendations::store::{self as recommendations, RecommendationRow};
 const EXPIRE_PER_LOOK: i64 = 500;
 /// How often a lost race against an operator is run again.
 const RACES_MAX: u32 = 5;
+
+/// How often items are looked through for those whose time has run out.
+const EXPIRE_EVERY: Duration = Duration::from_mins(1);
+
+/// [`expire_due`] as a server's periodic task.
+pub fn task() -> Task {
+    Task::new("expire", EXPIRE_EVERY, |state| async move { Ok(expire_due(&state).await.map(drop)?) })
+}
 
 /// Moves an item out of the way as the machine allows; what is past that stays as it is. Open flags and an unsent
 /// delivery go with it.
