@@ -46,6 +46,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "recommendations", description = "What to say about it, and its review."),
         (name = "products", description = "What partners offer."),
         (name = "operator", description = "The review desk's figures."),
+        (name = "audit", description = "Who did what, the proof that nobody changed it, and live updates from it."),
     ),
     modifiers(&Bearer),
 )]

@@ -36,6 +36,7 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(personas::api::routes())
         .merge(recommendations::api::routes())
         .merge(review::api::routes())
+        .merge(audit::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
@@ -78,10 +79,17 @@ fn cors(config: &Config) -> CorsLayer {
     };
     let request_id = HeaderName::from_static("x-request-id");
     let idempotency_key = HeaderName::from_static("idempotency-key");
+    let last_event_id = HeaderName::from_static("last-event-id");
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, idempotency_key, request_id.clone()])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            idempotency_key,
+            last_event_id,
+            request_id.clone(),
+        ])
         .expose_headers([request_id, header::RETRY_AFTER])
         .max_age(std::time::Duration::from_mins(10))
 }

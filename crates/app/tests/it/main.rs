@@ -6,6 +6,7 @@
 mod harness;
 
 mod access;
+mod audit_api;
 mod auditing;
 mod bank;
 mod catalogue;
