@@ -120,7 +120,10 @@ async fn get_audit_head(
     let waiting = store::find_waiting(&mut tx).await?;
     drop(tx);
     let now = state.world.now();
-    let anchor = read_anchors(&state).await?.newest;
+    let file = state.config.anchor_file();
+    let newest =
+        tokio::task::spawn_blocking(move || anchors::newest(&file)).await.map_err(ApiError::internal)?;
+    let anchor = newest.map_err(ApiError::Internal)?;
     Ok(Json(ChainHead {
         seq: head.seq,
         hash: head.hash.to_string(),
@@ -167,7 +170,7 @@ async fn verify_audit_chain(
 /// Live updates
 ///
 /// Server-sent events, one an entry that concerns a recommendation, named after what happened
-/// (`recommendation_approved`, `recommendation_rejected`, …), each followed by `stats_updated`; `alert` tells seniors
+/// (`recommendation_approved`, `recommendation_rejected`, …); `stats_updated` follows a row of them; `alert` tells seniors
 /// of refused attempts. The first is `ready`. Ids are numbers of the chain: with `Last-Event-ID` (or
 /// `last_event_id`) a client goes on where it was. The stream ends when the access token's time is over.
 #[utoipa::path(get, path = "/api/operator/events", tag = "audit", operation_id = "stream_events",

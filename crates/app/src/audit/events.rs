@@ -13,7 +13,8 @@ use futures::Stream;
 use serde::Serialize;
 use spendsense_db::DbError;
 use spendsense_engine::time::UnixMs;
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
@@ -47,8 +48,12 @@ pub struct Listener {
     caller: Caller,
     links: broadcast::Receiver<Arc<AuditRow>>,
     last: i64,
+    /// How far the database is to be read before listening.
+    target: i64,
     ready: VecDeque<Event>,
     stopping: watch::Receiver<bool>,
+    /// Number of a change that the totals have not been announced for.
+    stats_due: Option<i64>,
     /// The connection ends when the longest-lived token would.
     until: tokio::time::Instant,
 }
@@ -64,17 +69,17 @@ impl Listener {
         let opening =
             Event::default().event("ready").id(last.to_string()).data(format!("{{\"seq\":{last}}}"));
         let stopping = state.audit.stopping();
-        let mut listener = Self {
+        Ok(Self {
             state,
             caller,
             links,
             last,
+            target: head,
             ready: VecDeque::from([opening]),
             stopping,
+            stats_due: None,
             until: tokio::time::Instant::now() + ttl,
-        };
-        listener.catch_up(head).await?;
-        Ok(listener)
+        })
     }
 
     pub fn into_stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
@@ -84,18 +89,22 @@ impl Listener {
         })
     }
 
-    /// Reads what lies between us and `head` from the database.
-    async fn catch_up(&mut self, head: i64) -> Result<(), DbError> {
-        while self.last < head {
-            let mut tx = self.state.db.read().await?;
-            let rows = store::list_links(&mut tx, &AuditFilter::default(), self.last, PAGE).await?;
-            if rows.is_empty() {
-                self.last = head;
-            }
-            for row in rows {
-                self.take(&row);
-            }
+    /// Reads a page of what lies between us and the target. One at a time: a client may come back after a long while.
+    async fn catch_up(&mut self) -> Result<(), DbError> {
+        let mut tx = self.state.db.read().await?;
+        let rows = store::list_links(&mut tx, &AuditFilter::default(), self.last, PAGE).await?;
+        if rows.is_empty() {
+            self.last = self.target;
         }
+        for row in rows {
+            self.take(&row);
+        }
+        Ok(())
+    }
+
+    /// Too slow for the others' pace: everything up to the present head is read from the database.
+    async fn fall_back(&mut self) -> Result<(), DbError> {
+        self.target = store::find_head(&mut self.state.db.read().await?).await?.seq;
         Ok(())
     }
 
@@ -115,8 +124,7 @@ impl Listener {
         let data = serde_json::to_string(&change).unwrap_or_default();
         self.ready.push_back(Event::default().event(kind).id(seq.to_string()).data(data));
         if row.entry.recommendation_id.is_some() {
-            // One hint behind the last change is enough.
-            self.ready.push_back(Event::default().event("stats_updated").data(format!("{{\"seq\":{seq}}}")));
+            self.stats_due = Some(seq);
         }
     }
 
@@ -129,22 +137,42 @@ impl Listener {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
-            tokio::select! {
-                link = self.links.recv() => match link {
-                    Ok(row) => self.take(&row),
-                    Err(RecvError::Lagged(_)) => {
-                        let head = store::find_head(&mut self.state.db.read().await.ok()?).await.ok()?.seq;
-                        self.catch_up(head).await.ok()?;
+            if self.last < self.target {
+                self.catch_up().await.ok()?;
+                continue;
+            }
+            match self.links.try_recv() {
+                Ok(row) => self.take(&row),
+                Err(TryRecvError::Lagged(_)) => self.fall_back().await.ok()?,
+                Err(TryRecvError::Closed) => return None,
+                Err(TryRecvError::Empty) => match self.stats_due.take() {
+                    // Behind the last of a row of changes: a thousand approvals are one look at the totals.
+                    Some(seq) => return Some(stats_updated(seq)),
+                    None => {
+                        if let Some(silence) = self.wait().await {
+                            return silence;
+                        }
                     }
-                    Err(RecvError::Closed) => return None,
                 },
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    return self.still_welcome().await.then(|| Event::default().comment("still here"));
-                }
-                () = tokio::time::sleep_until(self.until) => return None,
-                _changed = self.stopping.changed() => return None,
             }
         }
+    }
+
+    /// Waits for the next link. `Some(None)` ends the connection, `Some(Some(_))` breaks the silence.
+    async fn wait(&mut self) -> Option<Option<Event>> {
+        tokio::select! {
+            link = self.links.recv() => match link {
+                Ok(row) => self.take(&row),
+                Err(RecvError::Lagged(_)) => return self.fall_back().await.err().map(|_error| None),
+                Err(RecvError::Closed) => return Some(None),
+            },
+            () = tokio::time::sleep(HEARTBEAT) => {
+                return Some(self.still_welcome().await.then(|| Event::default().comment("still here")));
+            }
+            () = tokio::time::sleep_until(self.until) => return Some(None),
+            _changed = self.stopping.changed() => return Some(None),
+        }
+        None
     }
 
     /// Is the login active, with the role it came with?
@@ -153,6 +181,11 @@ impl Listener {
         let known = directory.active(&self.state.db, &self.caller.identity_id, self.state.world.now()).await;
         known.ok().flatten().is_some_and(|identity| identity.role == self.caller.role)
     }
+}
+
+/// A hint without an id: it is no place to go on from.
+fn stats_updated(seq: i64) -> Event {
+    Event::default().event("stats_updated").data(format!("{{\"seq\":{seq}}}"))
 }
 
 /// The name of the event that an entry is; readings and the like are none.

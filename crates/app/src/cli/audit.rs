@@ -142,8 +142,9 @@ fn answer(args: &AuditArgs, outcome: &Outcome, known: &anchors::Anchors, started
         });
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        let rate = outcome.links as f64 / seconds.max(1e-9);
-        println!("{} links in {seconds:.2} s ({rate:.0}/s)", outcome.links);
+        let micros = started.elapsed().as_micros().max(1);
+        let rate = u128::from(outcome.links) * 1_000_000 / micros;
+        println!("{} links in {seconds:.2} s ({rate}/s)", outcome.links);
         if let Some((seq, hash)) = &head {
             println!("head {seq} {hash}");
         }

@@ -7,6 +7,7 @@ mod harness;
 
 mod access;
 mod audit_api;
+mod audit_store;
 mod auditing;
 mod bank;
 mod catalogue;
