@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "benches"))
+import audit  # noqa: E402
 import batch  # noqa: E402
 import http_load  # noqa: E402
 import kernel  # noqa: E402
@@ -27,6 +28,8 @@ PARTS = {
     "serve": http_load.measure_start,
     "users": http_load.measure_users,
     "compute": http_load.measure_compute,
+    "approvals": audit.measure_approvals,
+    "verify": audit.measure_verify,
     "quality": quality.measure,
 }
 

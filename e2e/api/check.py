@@ -81,6 +81,8 @@ def check_role(product, database, role, token, known):
         "--phases", "examples,coverage,fuzzing",
         "--max-examples", EXAMPLES_PER_OPERATION,
         "--generation-deterministic",
+        # An answer without end; the tests of crates/app read it.
+        "--exclude-path", "/api/operator/events",
         "--request-timeout", "30", "--continue-on-failure", "--no-color", "--warnings", "off",
     ]
     environment = os.environ | {

@@ -4,7 +4,7 @@
 //! believed.
 
 use std::fs::OpenOptions;
-use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ use spendsense_engine::time::UnixMs;
 use super::{sequencer, store};
 use crate::background::Task;
 use crate::http::AppState;
+
+/// Holds some tens of lines.
+const TAIL_BYTES: u64 = 4096;
 
 /// A line of the file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,7 +32,6 @@ pub struct AnchorLine {
 #[derive(Clone, Debug, Default)]
 pub struct Anchors {
     pub heads: Vec<Anchor>,
-    pub newest: Option<AnchorLine>,
     /// Lines that are no anchors.
     pub unreadable: usize,
 }
@@ -50,7 +52,7 @@ pub async fn anchor_head(state: &AppState) -> anyhow::Result<Option<AnchorLine>>
     let file = state.config.anchor_file();
     let at = state.world.now();
     tokio::task::spawn_blocking(move || {
-        let newest = read(&file)?.newest;
+        let newest = newest(&file)?;
         let noted = newest.as_ref().map_or(0, |line| line.seq);
         if noted > head.seq {
             metrics::gauge!("audit_chain_behind_anchor").set(1.0);
@@ -85,6 +87,20 @@ fn append(file: &Path, line: &AnchorLine) -> anyhow::Result<()> {
     open.write_all(&text).and_then(|()| open.sync_data()).with_context(|| format!("cannot write to {shown}"))
 }
 
+/// The last anchor of a file, read from its end: the file grows for as long as the system lives.
+pub fn newest(file: &Path) -> anyhow::Result<Option<AnchorLine>> {
+    let mut open = match std::fs::File::open(file) {
+        Ok(open) => open,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
+    };
+    let end = open.seek(SeekFrom::End(0)).context("cannot read the anchors")?;
+    open.seek(SeekFrom::Start(end.saturating_sub(TAIL_BYTES))).context("cannot read the anchors")?;
+    let mut tail = Vec::new();
+    open.read_to_end(&mut tail).context("cannot read the anchors")?;
+    Ok(tail.rsplit(|byte| *byte == b'\n').find_map(|line| serde_json::from_slice(line).ok()))
+}
+
 /// Reads a file of anchors; one that does not exist holds none.
 pub fn read(file: &Path) -> anyhow::Result<Anchors> {
     let open = match std::fs::File::open(file) {
@@ -97,12 +113,7 @@ pub fn read(file: &Path) -> anyhow::Result<Anchors> {
         let line = line.with_context(|| format!("cannot read {}", file.display()))?;
         let parsed: Option<AnchorLine> = serde_json::from_str(&line).ok();
         match parsed.and_then(|line| Some((Hash::parse(&line.hash)?, line))) {
-            Some((hash, line)) => {
-                anchors.heads.push(Anchor { seq: line.seq, hash });
-                if anchors.newest.as_ref().is_none_or(|newest| newest.seq <= line.seq) {
-                    anchors.newest = Some(line);
-                }
-            }
+            Some((hash, line)) => anchors.heads.push(Anchor { seq: line.seq, hash }),
             None => anchors.unreadable += 1,
         }
     }

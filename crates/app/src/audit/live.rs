@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use spendsense_db::{Db, DbError};
-use tokio::sync::{Mutex, Notify, broadcast};
+use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::reads::ReadLog;
 use super::store::{self, AuditFilter, AuditRow};
@@ -21,17 +21,34 @@ pub struct Live {
     links: broadcast::Sender<Arc<AuditRow>>,
     /// Number of the last link that was handed out; `None` before the first look.
     last: Mutex<Option<i64>>,
+    stopping: watch::Sender<bool>,
 }
 
 impl Live {
     pub fn new() -> Self {
         let (links, _) = broadcast::channel(BACKLOG);
-        Self { wake: Arc::default(), reads: ReadLog::default(), links, last: Mutex::new(None) }
+        Self {
+            wake: Arc::default(),
+            reads: ReadLog::default(),
+            links,
+            last: Mutex::new(None),
+            stopping: watch::Sender::new(false),
+        }
     }
 
     /// Everything linked from now on, by whichever server.
     pub fn listen(&self) -> broadcast::Receiver<Arc<AuditRow>> {
         self.links.subscribe()
+    }
+
+    /// Ends every stream: they would keep a server that stops waiting.
+    pub fn end_streams(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Changes when streams are to end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// Hands out what was linked since the last time.

@@ -4,7 +4,10 @@
 //! other.
 
 pub mod anchors;
+pub mod api;
 pub mod check;
+pub mod events;
+pub mod export;
 pub mod live;
 pub mod model;
 pub mod reads;

@@ -36,9 +36,14 @@ async fn pass(state: AppState) -> anyhow::Result<()> {
     let mut tx = state.db.read().await?;
     let waiting = store::find_waiting(&mut tx).await?;
     let age_ms = waiting.oldest_at.map_or(0, |oldest| state.world.now().0.saturating_sub(oldest).max(0));
-    metrics::gauge!("audit_unlinked_entries").set(waiting.entries as f64);
-    metrics::gauge!("audit_unlinked_age_seconds").set(age_ms as f64 / 1000.0);
+    metrics::gauge!("audit_unlinked_entries").set(gauged(waiting.entries));
+    metrics::gauge!("audit_unlinked_age_seconds").set(gauged(age_ms) / 1000.0);
     Ok(())
+}
+
+/// As far as a gauge goes; two thousand million are as alarming as more.
+fn gauged(number: i64) -> f64 {
+    f64::from(i32::try_from(number).unwrap_or(i32::MAX))
 }
 
 /// Links everything that waits; says how much that was.

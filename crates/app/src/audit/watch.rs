@@ -23,6 +23,8 @@ pub const ANSWERING: [&str; 3] = [
     "/api/operator/recommendations/{recommendation_id}/replay",
 ];
 
+const SUBJECT_CHARS_MAX: usize = 128;
+
 /// Who asks for what, before it is known whether they get it.
 struct Asked {
     caller: Caller,
@@ -62,7 +64,16 @@ fn asked(
         (None, Some(id)) => ("recommendation", id),
         (None, None) => ("route", route.as_str().to_owned()),
     };
+    let subject_id = harmless(&subject_id);
     Some(Asked { caller, route, method: method.clone(), subject_kind, subject_id })
+}
+
+/// A path may hold anything; the log keeps what a database takes, and no more of it than an id is long.
+fn harmless(id: &str) -> String {
+    id.chars()
+        .take(SUBJECT_CHARS_MAX)
+        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+        .collect()
 }
 
 impl Asked {

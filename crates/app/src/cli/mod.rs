@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage, 3 settings not valid, 4 the data has problems.
 
+mod audit;
 mod config;
 mod deliver;
 mod generate;
@@ -67,8 +68,14 @@ enum Command {
     Openapi,
     Generate(generate::Command),
     Ingest(ingest::Command),
-    /// Count what the database holds and check that it hangs together.
-    Verify,
+    /// Count what the database holds and check that it hangs together; `verify audit` checks the audit chain.
+    Verify {
+        #[command(subcommand)]
+        what: Option<verify::Command>,
+    },
+    /// Take the audit chain out.
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 /// Why a command did not do its work, by exit code.
@@ -131,7 +138,14 @@ pub async fn run(cli: Cli) -> CliResult {
             Ok(())
         }
         Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
-        Command::Verify => verify::run(open(load()?).await?).await,
+        Command::Verify { what: None } => verify::run(open(load()?).await?).await,
+        Command::Verify { what: Some(verify::Command::Audit(args)) } if !args.needs_database() => {
+            audit::verify_file(&args)
+        }
+        Command::Verify { what: Some(verify::Command::Audit(args)) } => {
+            audit::verify(&args, &open(load()?).await?).await
+        }
+        Command::Audit(command) => audit::run(command, &open(load()?).await?).await,
     }
 }
 

@@ -1,10 +1,18 @@
 //! `spendsense verify`: what the database holds, and whether it hangs together.
 
 use anyhow::Context as _;
+use clap::Subcommand;
 
+use super::audit::AuditArgs;
 use super::{CliError, CliResult};
 use crate::http::AppState;
 use crate::ingest::integrity;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check the audit chain. Exit code 0: intact; 4: it was tampered with; 1: it could not be checked.
+    Audit(AuditArgs),
+}
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub(super) async fn run(state: AppState) -> CliResult {

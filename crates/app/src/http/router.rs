@@ -39,6 +39,7 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(review::queue::api::routes())
         .merge(review::decide::api::routes())
         .merge(delivery::api::routes())
+        .merge(audit::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
@@ -81,6 +82,7 @@ fn cors(config: &Config) -> CorsLayer {
     };
     let request_id = HeaderName::from_static("x-request-id");
     let idempotency_key = HeaderName::from_static("idempotency-key");
+    let last_event_id = HeaderName::from_static("last-event-id");
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
@@ -89,6 +91,7 @@ fn cors(config: &Config) -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             idempotency_key,
+            last_event_id,
             request_id.clone(),
         ])
         .expose_headers([

@@ -1,6 +1,7 @@
 //! Listens and serves until told to stop, then lets requests under way finish.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -22,10 +23,12 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
     let background = background::start(&state, background::tasks(&state));
 
     let make = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
+    let live = Arc::clone(&state.audit);
     let (stopping, stopped) = oneshot::channel();
     let server = axum::serve(listener, make).with_graceful_shutdown(async move {
         told_to_stop().await;
         tracing::info!("stopping: finishing requests under way");
+        live.end_streams();
         let _listening = stopping.send(());
     });
     let deadline = async {

@@ -274,6 +274,22 @@ app_test!(attempts_on_others_data_are_written_down, |app: TestApp| async move {
     assert_eq!(what, expected);
 });
 
+app_test!(a_refusal_of_anything_can_be_written_down, |app: TestApp| async move {
+    app.insert_user("usr_1").await;
+    let customer = app.customer("usr_1").await;
+    let long = "x".repeat(4000);
+    for path in
+        ["/operator/users/a%00b/signals", "/operator/users/%F0%9F%92%B8/signals", &format!("/profile/{long}")]
+    {
+        let status = customer.get(path).await.status;
+        assert!(status == 403 || status == 404, "{path}: {status}");
+    }
+    let refused = noted(&app, "refused").await;
+    assert_eq!(refused.len(), 3);
+    assert_eq!(refused[0].subject_id, "a\u{fffd}b");
+    assert_eq!(refused[2].subject_id.len(), 128);
+});
+
 app_test!(a_forged_operator_is_an_entry, |app: TestApp| async move {
     // §10.5
     let operator = bank::ready(&app, "usr_1").await;

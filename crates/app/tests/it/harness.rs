@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, header};
+use axum::response::Response;
 use serde_json::Value;
 use spendsense::config::{Config, LogFormat};
 use spendsense::context::{Clock, Ids, World};
@@ -262,20 +263,27 @@ impl Client {
     }
 
     /// Any request; the token and the address are added.
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Reply {
-        if let Some(token) = &self.token {
-            let value = format!("Bearer {token}").parse().expect("a header");
-            request.headers_mut().insert(header::AUTHORIZATION, value);
-        }
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 40_000)));
-        let response = self.service.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let (parts, body) = self.open(request).await.into_parts();
+        // Such a body has no end; who wants its events opens it.
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless { Body::empty() } else { body };
         let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
         if parts.status.is_server_error() {
             self.faults.fetch_add(1, Ordering::SeqCst);
         }
         let body = String::from_utf8_lossy(&body).into_owned();
         Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Sends a request and leaves the answer's body to be read as it comes.
+    pub(crate) async fn open(&self, mut request: Request<Body>) -> Response {
+        if let Some(token) = &self.token {
+            let value = format!("Bearer {token}").parse().expect("a header");
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 40_000)));
+        self.service.clone().oneshot(request).await.expect("an answer")
     }
 }
 

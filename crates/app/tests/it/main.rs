@@ -6,6 +6,8 @@
 mod harness;
 
 mod access;
+mod audit_api;
+mod audit_store;
 mod auditing;
 mod bank;
 mod catalogue;

@@ -135,9 +135,10 @@ pub async fn list_waiting(tx: &mut Tx, limit: i64) -> Result<Vec<ChainRow>, DbEr
         ChainRow,
         "SELECT l.audit_id, l.occurred_at, l.operator_id, l.operator_role, l.action, l.subject_kind, l.subject_id,
                 l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason, l.metadata, l.request_id
-         FROM audit_unlinked q JOIN operator_audit_log l ON l.audit_id = q.audit_id
+         FROM (SELECT audit_id FROM audit_unlinked ORDER BY audit_id LIMIT $1) AS q
+         JOIN operator_audit_log l ON l.audit_id = q.audit_id
          WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = q.audit_id)
-         ORDER BY q.audit_id LIMIT $1",
+         ORDER BY q.audit_id",
         limit
     )
 }
