@@ -46,6 +46,9 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "recommendations", description = "What to say about it, and its review."),
         (name = "products", description = "What partners offer."),
         (name = "operator", description = "The review desk's figures."),
+        (name = "review", description = "The queue, and deciding about what is in it."),
+        (name = "policy", description = "By which rules: drafts, what they would do, publication."),
+        (name = "content", description = "What education says, and its versions."),
     ),
     modifiers(&Bearer),
 )]
