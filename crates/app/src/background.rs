@@ -13,8 +13,8 @@ use futures::future::BoxFuture;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use crate::{audit, delivery, review};
 use crate::http::AppState;
+use crate::{audit, delivery, review};
 
 /// One pass over the work there is.
 type Pass = Arc<dyn Fn(AppState) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;

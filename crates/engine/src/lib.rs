@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, the environment, a database or a random number: the same input
 //! gives the same bytes, which is what lets `spendsense replay` prove a past decision.
 
+pub mod assignment;
 mod digest;
 pub mod facts;
 pub mod ids;

@@ -8,7 +8,7 @@ use fixtures::{decided, everyone, freelancer, indebted, percent, signals};
 use proptest::prelude::*;
 use spendsense_engine::money::{Cents, Ratio};
 use spendsense_engine::personas::{
-    Change, Fallback, Feature, Persona, Policy, Quantity, Requirement, assign,
+    Change, Comparison, Fallback, Feature, Persona, Policy, Quantity, Requirement, assign, differences, find,
 };
 use spendsense_engine::signals::Features;
 
@@ -224,4 +224,66 @@ proptest! {
 fn confidence_moves_with_the_margin() {
     let of = |used| decided(Features { max_utilization: percent(used), ..Features::default() }).2.confidence;
     assert!(of(50) < of(60) && of(60) < of(85));
+}
+
+#[test]
+fn a_finding_is_the_assignment_without_its_reasons() {
+    let policy = Policy::shipped();
+    for (_, features) in everyone() {
+        let signals = signals(30, features);
+        let (full, brief) = (assign(&policy, &signals), find(&policy, &signals));
+        assert_eq!((full.persona, full.secondary), (brief.persona, brief.secondary));
+        assert_eq!((full.confidence, full.fallback), (brief.confidence, brief.fallback));
+    }
+}
+
+/// The shipped policy with another utilization from which `high_utilization` holds.
+fn with_threshold(threshold: &str) -> Policy {
+    let json = Policy::shipped().canonical().replacen(
+        r#""threshold":"50 %""#,
+        &format!(r#""threshold":"{threshold}""#),
+        1,
+    );
+    Policy::parse_json(&json).unwrap()
+}
+
+#[test]
+fn a_simulation_moves_those_between_the_thresholds_and_nobody_else() {
+    let (now, then) = (Policy::shipped(), with_threshold("70 %"));
+    let moved = |utilization| {
+        let features = Features { max_utilization: percent(utilization), ..Features::default() };
+        Comparison::new(&now, &then, &signals(30, features)).moves()
+    };
+    assert_eq!([49, 50, 69, 70].map(moved), [false, true, true, false]);
+    assert!(!Comparison::new(&now, &now, &signals(30, Features::default())).moves());
+}
+
+#[test]
+fn the_difference_of_two_policies_names_the_place() {
+    let found = differences(&Policy::shipped(), &with_threshold("70 %"));
+    let places: Vec<_> = found.iter().map(|difference| difference.path.as_str()).collect();
+    assert_eq!(places, ["personas[1].all_of[0][0].threshold"]);
+    assert_eq!(found[0].after, Some("70 %".into()));
+    assert_eq!(differences(&Policy::shipped(), &Policy::shipped()), []);
+}
+
+#[test]
+fn a_policy_in_json_names_every_field_that_is_wrong() {
+    let faults = |from: &str, to: &str| {
+        let json = Policy::shipped().canonical();
+        assert!(json.contains(from), "{from}");
+        let errors = Policy::parse_json(&json.replacen(from, to, 1)).unwrap_err();
+        errors.into_iter().map(|error| error.path).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        faults(r#""threshold":"50 %""#, r#""threshold":"0.5""#),
+        ["personas[1].all_of[0][0].threshold"]
+    );
+    assert_eq!(faults(r#""priority":"80 %""#, r#""priority":"180 %""#), ["personas[1].priority"]);
+    assert_eq!(
+        faults(r#""undo_minutes":5"#, r#""undo_minutes":9223372036854775807"#),
+        ["expiry.undo_minutes"]
+    );
+    assert_eq!(faults(r#""offer_days":14"#, r#""offer_days":0"#), ["expiry.offer_days"]);
+    assert_eq!(faults(r#""min_score":"60 %""#, r#""min_score":"60 %","surprise":1"#), ["offers.surprise"]);
 }

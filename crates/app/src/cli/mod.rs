@@ -152,5 +152,5 @@ pub async fn run(cli: Cli) -> CliResult {
 /// Everything a command needs to work on the data, with the schema up to date.
 pub(crate) async fn open(config: Config) -> anyhow::Result<AppState> {
     let db = Db::open(&config.database.target()?, config.database.max_connections).await?;
-    AppState::new(db, World::real(), config)
+    Ok(AppState::new(db, World::real(), config)?.with_rules_in_force().await?)
 }

@@ -9,7 +9,13 @@ impl Config {
     /// What is wrong, one sentence each; empty when nothing is.
     pub fn problems(&self) -> Vec<String> {
         let checks = [self.database_problem(), self.zone_problem(), self.signing_key_problem()];
-        checks.into_iter().flatten().chain(self.positive_problems()).chain(self.url_problems()).chain(self.delivery_problems()).collect()
+        checks
+            .into_iter()
+            .flatten()
+            .chain(self.positive_problems())
+            .chain(self.url_problems())
+            .chain(self.delivery_problems())
+            .collect()
     }
 
     fn database_problem(&self) -> Option<String> {
@@ -66,10 +72,9 @@ impl Config {
         let host = (is_mail && delivery.smtp_host.is_none())
             .then(|| "delivery.smtp_host must be set for the channel smtp".to_owned());
         let from = match &delivery.smtp_from {
-            Some(from) => from
-                .parse::<lettre::message::Mailbox>()
-                .is_err()
-                .then(|| format!("delivery.smtp_from: {from:?} is not an address, such as Bank <a@bank.example>")),
+            Some(from) => from.parse::<lettre::message::Mailbox>().is_err().then(|| {
+                format!("delivery.smtp_from: {from:?} is not an address, such as Bank <a@bank.example>")
+            }),
             None => is_mail.then(|| "delivery.smtp_from must be set for the channel smtp".to_owned()),
         };
         let bare = (delivery.smtp_security == SmtpSecurity::None && delivery.smtp_password.is_some())

@@ -10,7 +10,7 @@ use super::store;
 use crate::context::World;
 use crate::http::{ApiError, ApiResult, Caller};
 use crate::review::decide::retire;
-use crate::{personas, signals};
+use crate::{desk, personas, signals};
 
 /// The gate: fails with 404 for an unknown user and `consent_required` without consent in force.
 pub async fn require(tx: &mut Tx, user_id: &UserId) -> ApiResult<()> {
@@ -51,6 +51,7 @@ pub async fn change(tx: &mut Tx, world: &World, caller: &Caller, request: &Conse
     if !granted {
         signals::store::delete_features(tx, &user_id).await?;
         personas::store::delete_assignments(tx, &user_id).await?;
+        desk::store::delete_notes_about(tx, &user_id).await?;
         retire::withdraw_all(tx, world, caller, &user_id).await?;
     }
     Ok(())

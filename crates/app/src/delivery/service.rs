@@ -196,9 +196,7 @@ async fn send(state: &AppState, claimed: &Claimed) -> Result<(), ChannelError> {
     let channel: Arc<dyn Channel> = state.channels.named(&claimed.delivery.channel)?;
     let timeout = Duration::from_secs(state.config.delivery.timeout_s);
     let sent = tokio::time::timeout(timeout, channel.send(&claimed.message)).await;
-    sent.unwrap_or_else(|_elapsed| {
-        Err(ChannelError(format!("no answer within {} s", timeout.as_secs())))
-    })
+    sent.unwrap_or_else(|_elapsed| Err(ChannelError(format!("no answer within {} s", timeout.as_secs()))))
 }
 
 async fn settle(

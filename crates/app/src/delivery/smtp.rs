@@ -29,8 +29,7 @@ impl Smtp {
             SmtpSecurity::Starttls => Transport::starttls_relay(host)?,
             SmtpSecurity::None => Transport::builder_dangerous(host),
         };
-        let mut builder =
-            builder.port(config.smtp_port).timeout(Some(Duration::from_secs(config.timeout_s)));
+        let mut builder = builder.port(config.smtp_port).timeout(Some(Duration::from_secs(config.timeout_s)));
         if let (Some(user), Some(password)) = (&config.smtp_username, &config.smtp_password) {
             builder = builder.credentials(Credentials::new(user.clone(), password.expose().to_owned()));
         }
@@ -38,7 +37,8 @@ impl Smtp {
     }
 
     fn mail(&self, message: &Message) -> Result<Mail, ChannelError> {
-        let to: Address = message.to_email.parse().map_err(|_| ChannelError("the address is not one".into()))?;
+        let to: Address =
+            message.to_email.parse().map_err(|_| ChannelError("the address is not one".into()))?;
         let domain = self.from.email.domain();
         let body = format!("{}\n\nWhy you get this: {}\n", message.content, message.rationale);
         let mail = Mail::builder()

@@ -40,6 +40,8 @@ async fn admitted(state: &AppState, mut request: Request, next: Next) -> ApiResu
     let identity_id = caller.as_ref().map(|caller| caller.identity_id.clone());
     if let Some(caller) = caller {
         state.gate.limits.by_identity.check(&caller.identity_id)?;
+        // Who is nobody decides nothing: an open page answers without the database.
+        state.rules.follow(&state.db, state.world.now()).await;
         request.extensions_mut().insert(caller);
     }
     let long = request.extensions().get::<MatchedPath>().is_some_and(|path| is_long(path.as_str()));

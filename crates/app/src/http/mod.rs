@@ -17,7 +17,9 @@ pub mod serve;
 mod slashes;
 pub mod state;
 
-pub use caller::{AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller};
+pub use caller::{
+    AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller,
+};
 pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError, refusal_code};
 pub use input::{Json, Path, Query, Valid};

@@ -49,6 +49,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "inbox", description = "What was delivered to a customer."),
         (name = "operator", description = "The review desk's figures."),
         (name = "audit", description = "Who did what, the proof that nobody changed it, and live updates from it."),
+        (name = "policy", description = "By which rules: drafts, what they would do, publication."),
+        (name = "content", description = "What education says, and its versions."),
     ),
     modifiers(&Bearer),
 )]

@@ -19,8 +19,8 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, consent, console, customers, delivery, identity, ingest, insight, personas, products,
-    recommendations, review, signals,
+    audit, consent, console, content, customers, delivery, desk, identity, ingest, insight, personas,
+    policies, products, recommendations, review, signals,
 };
 
 /// Every documented route, with its description.
@@ -33,6 +33,9 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(customers::api::routes())
         .merge(customers::explorer::api::routes())
         .merge(insight::api::routes())
+        .merge(desk::api::routes())
+        .merge(policies::api::routes())
+        .merge(content::api::routes())
         .merge(personas::api::routes())
         .merge(recommendations::api::routes())
         .merge(review::api::routes())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
-use spendsense_db::Db;
+use spendsense_db::{Db, DbError};
 use spendsense_engine::recommendations::Catalogue;
 use spendsense_engine::time::Day;
 use tokio::sync::Semaphore;
@@ -18,16 +18,21 @@ use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
+use crate::rules::{InForce, Rules};
 
-/// Shared by all requests; cheap to clone.
-#[derive(Clone)]
+/// Shared by all requests; cheap to clone. A clone holds the rules of its moment: who takes one for a request decides
+/// by one policy from its first line to its last.
 pub struct AppState {
     pub db: Db,
     pub world: World,
     pub config: Arc<Config>,
+    /// In force when this clone was made.
     pub policy: Arc<PolicyInForce>,
+    /// In force when this clone was made.
     pub catalogue: Arc<Catalogue>,
     pub channels: Arc<Channels>,
+    /// Where the next clone gets them from.
+    pub rules: Arc<Rules>,
     /// `None` without a key: the offline writer serves.
     pub llm: Option<Llm>,
     /// The zone whose midnight begins a day here.
@@ -36,6 +41,25 @@ pub struct AppState {
     /// What of the audit log lives in this process.
     pub audit: Arc<Live>,
     pub(super) gate: Arc<Gate>,
+}
+
+impl Clone for AppState {
+    fn clone(&self) -> Self {
+        let InForce { policy, catalogue, .. } = self.rules.now();
+        Self {
+            db: self.db.clone(),
+            world: self.world.clone(),
+            config: Arc::clone(&self.config),
+            policy,
+            catalogue,
+            rules: Arc::clone(&self.rules),
+            llm: self.llm.clone(),
+            time_zone: self.time_zone.clone(),
+            logins: Arc::clone(&self.logins),
+            audit: Arc::clone(&self.audit),
+            gate: Arc::clone(&self.gate),
+        }
+    }
 }
 
 /// What logging in and checking tokens needs.
@@ -68,11 +92,14 @@ impl AppState {
             places: Arc::new(Semaphore::new(config.http.concurrent_requests_max)),
             metrics: None,
         };
+        let rules = Rules::shipped();
+        let InForce { policy, catalogue, .. } = rules.now();
         Ok(Self {
             db,
             world,
-            policy: Arc::new(PolicyInForce::shipped()),
-            catalogue: Arc::new(Catalogue::shipped()),
+            policy,
+            catalogue,
+            rules: Arc::new(rules),
             channels: Arc::new(Channels::new(&config)?),
             llm: Llm::new(&config.llm)?,
             time_zone: config.deployment.zone()?,
@@ -81,6 +108,12 @@ impl AppState {
             gate: Arc::new(gate),
             config: Arc::new(config),
         })
+    }
+
+    /// With the rules that the database says are in force.
+    pub async fn with_rules_in_force(self) -> Result<Self, DbError> {
+        self.rules.reload(&self.db).await?;
+        Ok(self.clone())
     }
 
     /// With what `/metrics` shows.

@@ -13,7 +13,7 @@ use super::model::Identity;
 use super::service::{
     self, IdentityChange, NewIdentity, PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, Password, SecondUse, Session,
 };
-use super::store;
+use super::store::{self, IdentityFilter};
 use crate::http::{
     AdminCaller, ApiError, ApiErrors, ApiResult, AppState, Caller, ClientIp, ConflictError, ForeignPageError,
     Json, NotFoundError, Path, Query, Role, UnauthenticatedError, Valid,
@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(me))
         .routes(routes!(list_identities, create_identity))
         .routes(routes!(change_identity))
+        .routes(routes!(set_password))
 }
 
 type State = axum::extract::State<AppState>;
@@ -223,11 +224,21 @@ struct PageParams {
     #[garde(range(min = 0, max = 1_000_000_000))]
     #[param(minimum = 0, maximum = 1_000_000_000, default = 0)]
     offset: i64,
+    #[garde(skip)]
+    #[param(inline, example = "operator")]
+    role: Option<Role>,
+    #[garde(skip)]
+    #[param(example = true)]
+    active: Option<bool>,
+    /// Part of a login or a name; case does not matter.
+    #[garde(inner(length(chars, max = 200)))]
+    #[param(max_length = 200)]
+    q: Option<String>,
 }
 
 impl Default for PageParams {
     fn default() -> Self {
-        Self { limit: 100, offset: 0 }
+        Self { limit: 100, offset: 0, role: None, active: None, q: None }
     }
 }
 
@@ -235,7 +246,7 @@ impl Default for PageParams {
 #[derive(Serialize, ToSchema)]
 struct IdentityPage {
     identities: Vec<Identity>,
-    /// Identities in all.
+    /// How many match in all.
     #[schema(example = 12)]
     total: i64,
     #[schema(example = 100)]
@@ -255,8 +266,9 @@ async fn list_identities(
     Valid(Query(page)): Valid<Query<PageParams>>,
 ) -> ApiResult<Json<IdentityPage>> {
     let mut tx = state.db.snapshot().await?;
-    let identities = store::list_identities(&mut tx, page.limit, page.offset).await?;
-    let total = store::count_identities(&mut tx).await?;
+    let filter = IdentityFilter { role: page.role, active: page.active, text: page.q };
+    let identities = store::list_identities(&mut tx, &filter, page.limit, page.offset).await?;
+    let total = store::count_identities(&mut tx, &filter).await?;
     Ok(Json(IdentityPage { identities, total, limit: page.limit, offset: page.offset }))
 }
 
@@ -357,4 +369,33 @@ async fn change_identity(
         password: body.password,
     };
     Ok(Json(service::change_identity(&state, &caller, &id, change).await?))
+}
+
+/// A password for somebody.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+struct SetPasswordRequest {
+    #[garde(length(chars, min = PASSWORD_CHARS_MIN), length(bytes, max = PASSWORD_BYTES_MAX))]
+    #[schema(example = "correct horse battery staple", format = Password, min_length = 12, max_length = 256)]
+    password: String,
+}
+
+/// Give an identity another password
+///
+/// All of its sessions end.
+#[utoipa::path(
+    post, path = "/identities/{identity_id}/password", tag = "identity", operation_id = "set_identity_password",
+    params(("identity_id" = String, Path, description = "An identity's id.", example = "idn_0193f6c2")),
+    request_body = SetPasswordRequest,
+    responses((status = 204, description = "Set"), NotFoundError),
+)]
+async fn set_password(
+    axum::extract::State(state): State,
+    caller: AdminCaller,
+    Path(id): Path<IdentityId>,
+    Valid(Json(body)): Valid<Json<SetPasswordRequest>>,
+) -> ApiResult<StatusCode> {
+    let change = IdentityChange { password: Some(body.password), ..IdentityChange::default() };
+    service::change_identity(&state, &caller, &id, change).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

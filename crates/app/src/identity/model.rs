@@ -29,6 +29,13 @@ pub struct Identity {
     pub updated_at: UnixMs,
 }
 
+impl Identity {
+    /// Could let others in again.
+    pub fn is_working_admin(&self) -> bool {
+        self.active && self.role == Role::Admin
+    }
+}
+
 /// An identity and the hash that its password must match.
 #[derive(Debug)]
 pub struct Credentials {

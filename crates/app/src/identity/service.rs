@@ -211,6 +211,7 @@ pub async fn change_identity(
     let Some(before) = store::find_identity(&mut tx, id).await? else {
         return Err(ApiError::not_found("identity", id.as_str()));
     };
+    let was_admin = before.is_working_admin();
     let role = change.role.unwrap_or(before.role);
     let kept_tie = before.user_id.clone().filter(|_| role == Role::Customer);
     let after = Identity {
@@ -222,6 +223,9 @@ pub async fn change_identity(
         ..before.clone()
     };
     check_tie(after.role, after.user_id.as_ref())?;
+    if was_admin && !after.is_working_admin() {
+        keep_an_admin(&mut tx, id).await?;
+    }
     store::update_identity(&mut tx, &after).await?;
     if let Some(hash) = &hash {
         store::update_password(&mut tx, id, hash, now).await?;
@@ -234,6 +238,16 @@ pub async fn change_identity(
     tx.commit().await?;
     state.logins.directory.forget(id);
     Ok(after)
+}
+
+/// Two admins who switch one another off at the same instant come here one after the other.
+async fn keep_an_admin(tx: &mut Tx, leaving: &IdentityId) -> ApiResult<()> {
+    store::lock_admins(tx).await?;
+    if store::count_other_admins(tx, leaving).await? == 0 {
+        let message = "the last active admin stays: make another one first".to_owned();
+        return Err(ApiError::Conflict { code: "last_admin", message });
+    }
+    Ok(())
 }
 
 /// What became of an identity.

@@ -1,8 +1,10 @@
 //! The SQL of identities, refresh tokens and failed logins.
 
+use spendsense_db::dialect::only_one;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::{IdentityId, UserId};
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
 
 use super::model::{Credentials, Identity, RefreshToken};
 use crate::http::Role;
@@ -52,15 +54,71 @@ pub async fn find_credentials(tx: &mut Tx, login: &str) -> Result<Option<Credent
     row.map(Credentials::try_from).transpose()
 }
 
+/// Which identities to list.
+#[derive(Clone, Debug, Default)]
+pub struct IdentityFilter {
+    pub role: Option<Role>,
+    pub active: Option<bool>,
+    /// Part of the login or the name.
+    pub text: Option<String>,
+}
+
+impl IdentityFilter {
+    /// What is typed is text: its wildcards are none.
+    fn pattern(&self) -> Option<String> {
+        let escape = |text: &str| {
+            text.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        };
+        self.text.as_deref().filter(|text| !text.is_empty()).map(|text| format!("%{}%", escape(text)))
+    }
+}
+
+const MATCHES: &str = r"($1 IS NULL OR role = $1) AND ($2 IS NULL OR active = $2)
+    AND ($3 IS NULL OR lower(login) LIKE $3 ESCAPE '\' OR lower(display_name) LIKE $3 ESCAPE '\')";
+
 /// By login, a page at a time.
-pub async fn list_identities(tx: &mut Tx, limit: i64, offset: i64) -> Result<Vec<Identity>, DbError> {
-    let sql = "SELECT * FROM identities ORDER BY login LIMIT $1 OFFSET $2";
-    let rows = db_fetch_all!(tx, IdentityRow, sql, limit, offset)?;
+pub async fn list_identities(
+    tx: &mut Tx,
+    filter: &IdentityFilter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Identity>, DbError> {
+    let sql = format!("SELECT * FROM identities WHERE {MATCHES} ORDER BY login LIMIT $4 OFFSET $5");
+    let rows = db_fetch_all!(
+        tx,
+        IdentityRow,
+        AssertSqlSafe(sql.as_str()),
+        filter.role.map(Role::as_str),
+        filter.active,
+        filter.pattern(),
+        limit,
+        offset
+    )?;
     rows.into_iter().map(|row| Credentials::try_from(row).map(|found| found.identity)).collect()
 }
 
-pub async fn count_identities(tx: &mut Tx) -> Result<i64, DbError> {
-    let (count,) = db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM identities")?;
+pub async fn count_identities(tx: &mut Tx, filter: &IdentityFilter) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) FROM identities WHERE {MATCHES}");
+    let (count,) = db_fetch_one!(
+        tx,
+        (i64,),
+        AssertSqlSafe(sql.as_str()),
+        filter.role.map(Role::as_str),
+        filter.active,
+        filter.pattern()
+    )?;
+    Ok(count)
+}
+
+/// Waits until nobody else takes an admin's rights away.
+pub async fn lock_admins(tx: &mut Tx) -> Result<(), DbError> {
+    only_one(tx, "last_admin").await
+}
+
+/// Active admins besides `id`.
+pub async fn count_other_admins(tx: &mut Tx, id: &IdentityId) -> Result<i64, DbError> {
+    let sql = "SELECT COUNT(*) FROM identities WHERE role = 'admin' AND active = $1 AND identity_id <> $2";
+    let (count,) = db_fetch_one!(tx, (i64,), sql, true, id.as_str())?;
     Ok(count)
 }
 

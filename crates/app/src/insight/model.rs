@@ -161,7 +161,7 @@ pub struct PersonaActivity {
 }
 
 /// How often a reason was given.
-#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReasonCount {
     #[schema(example = "Does not fit this customer")]
     pub reason: String,

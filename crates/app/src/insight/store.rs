@@ -135,18 +135,31 @@ pub async fn list_operator_names(tx: &mut Tx, ids: &[&str]) -> Result<FxHashMap<
     Ok(rows.into_iter().map(|row| (row.identity_id, row.display_name)).collect())
 }
 
+#[derive(sqlx::FromRow)]
+struct ReasonRow {
+    reason: String,
+    count: i64,
+}
+
+impl From<ReasonRow> for ReasonCount {
+    fn from(row: ReasonRow) -> Self {
+        Self { reason: row.reason, count: row.count }
+    }
+}
+
 /// The most frequent first.
 pub async fn list_override_reasons(tx: &mut Tx, span: Span, limit: i64) -> Result<Vec<ReasonCount>, DbError> {
-    db_fetch_all!(
+    let rows = db_fetch_all!(
         tx,
-        ReasonCount,
+        ReasonRow,
         "SELECT override_reason AS reason, COUNT(*) AS count FROM recommendations
          WHERE modified_at >= $1 AND modified_at < $2 AND override_reason IS NOT NULL
          GROUP BY override_reason ORDER BY count DESC, reason LIMIT $3",
         span.from.0,
         span.to.0,
         limit
-    )
+    )?;
+    Ok(rows.into_iter().map(ReasonCount::from).collect())
 }
 
 /// The most frequent first.
@@ -155,16 +168,17 @@ pub async fn list_rejection_reasons(
     span: Span,
     limit: i64,
 ) -> Result<Vec<ReasonCount>, DbError> {
-    db_fetch_all!(
+    let rows = db_fetch_all!(
         tx,
-        ReasonCount,
+        ReasonRow,
         "SELECT rejection_reason AS reason, COUNT(*) AS count FROM recommendations
          WHERE rejected_at >= $1 AND rejected_at < $2 AND rejection_reason IS NOT NULL
          GROUP BY rejection_reason ORDER BY count DESC, reason LIMIT $3",
         span.from.0,
         span.to.0,
         limit
-    )
+    )?;
+    Ok(rows.into_iter().map(ReasonCount::from).collect())
 }
 
 pub async fn count_open_flags(tx: &mut Tx) -> Result<i64, DbError> {

@@ -17,11 +17,11 @@ use crate::http::{
     ApiResult, AppState, BadRequestError, Caller, ConflictError, ConsentError, Json, NotFoundError,
     OperatorCaller, Path, Query, Valid,
 };
+use crate::review::decide::Seen;
 use crate::review::decide::approve::{Words, approve};
 use crate::review::decide::bulk;
 use crate::review::decide::modify::{Edit, modify};
 use crate::review::decide::reject::reject;
-use crate::review::decide::Seen;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -84,10 +84,7 @@ async fn approve_recommendation(
 ) -> ApiResult<Json<RecommendationView>> {
     caller.actor_matches(&body.operator_id)?;
     let seen = Seen { recommendation_id: &recommendation_id, version: body.version };
-    let words = Words {
-        notes: body.notes.as_deref(),
-        acknowledgement: body.acknowledge_warnings.as_deref(),
-    };
+    let words = Words { notes: body.notes.as_deref(), acknowledgement: body.acknowledge_warnings.as_deref() };
     Ok(Json(approve(&state, &caller, &seen, words).await?.try_into()?))
 }
 

@@ -24,7 +24,8 @@ async fn approved(operator: &Client) -> Vec<String> {
     let listed = operator.get(&format!("{QUEUE}?content_type=education&risk_tier=low")).await.json();
     let ids: Vec<String> =
         listed.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
-    let result = operator.post(&format!("{QUEUE}/bulk-approve"), &json!({"recommendation_ids": ids})).await.json();
+    let result =
+        operator.post(&format!("{QUEUE}/bulk-approve"), &json!({"recommendation_ids": ids})).await.json();
     assert_eq!(result["approved"], ids.len(), "{result}");
     ids
 }
@@ -112,7 +113,11 @@ app_test!(a_customer_reads_and_dismisses_only_their_own, |app: TestApp| async mo
     }
     for _ in 0..2 {
         let dismissed = customer.post_empty(&act(&ids[0], "dismiss")).await;
-        assert_eq!((dismissed.status, &dismissed.json()["status"]), (200, &json!("dismissed")), "{dismissed}");
+        assert_eq!(
+            (dismissed.status, &dismissed.json()["status"]),
+            (200, &json!("dismissed")),
+            "{dismissed}"
+        );
     }
     assert_eq!(customer.post_empty(&act(&ids[0], "view")).await.code(), "wrong_state");
     assert_eq!(customer.get("/inbox").await.json()["total"], ids.len() - 1);

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use spendsense::http::{Caller, Role};
-use spendsense::identity::service::{NewIdentity, Password, create_identity};
+use spendsense::identity::service::{
+    IdentityChange, NewIdentity, Password, change_identity, create_identity,
+};
 use spendsense::identity::{Identity, store};
 
 use crate::harness::{Client, Reply, TestApp};
@@ -267,4 +269,46 @@ app_test!(rotating_the_key_invalidates_access_tokens, |app: TestApp| async move 
     let renewed = rotated.post("/auth/refresh", &body).await.json();
     let new = rotated.with_token(renewed["access_token"].as_str().unwrap());
     assert_eq!(new.get("/auth/me").await.json()["identity_id"], olivia.identity_id.as_str());
+});
+
+app_test!(the_last_active_admin_stays, |app: TestApp| async move {
+    let (one, other) = (app.admin().await, app.admin().await);
+    let id = async |client: &Client| {
+        client.get("/auth/me").await.json()["identity_id"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (id(&one).await, id(&other).await);
+    let off = json!({ "active": false });
+    // Each switches the other off at the same instant: one stays.
+    let (here, there) = (format!("/identities/{second}"), format!("/identities/{first}"));
+    let (a, b) = tokio::join!(one.patch(&here, &off), other.patch(&there, &off));
+    let refused: Vec<_> = [&a, &b].into_iter().filter(|reply| reply.status != 200).collect();
+    assert_eq!(refused.len(), 1, "{a} / {b}");
+    assert!(["last_admin", "unauthenticated"].contains(&refused[0].code().as_str()), "{a} / {b}");
+    let stays = if a.status == 200 { &first } else { &second };
+    // The command line is held to it too.
+    let change = IdentityChange { role: Some(Role::Operator), ..IdentityChange::default() };
+    let error = change_identity(&app.state, &Caller::program("user"), &stays.as_str().into(), change)
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "last_admin");
+});
+
+app_test!(an_admin_sets_a_password_and_finds_identities, |app: TestApp| async move {
+    let admin = app.admin().await;
+    let body = json!({ "login": "olivia", "role": "operator", "password": PASSWORD });
+    let id = admin.post("/identities", &body).await.json()["identity_id"].as_str().unwrap().to_owned();
+    let session =
+        app.anon().post("/auth/login", &json!({ "login": "olivia", "password": PASSWORD })).await.json();
+    let path = format!("/identities/{id}/password");
+    assert_eq!(admin.post(&path, &json!({ "password": "another long password" })).await.status, 204);
+    let refresh = json!({ "refresh_token": session["refresh_token"] });
+    assert_eq!(app.anon().post("/auth/refresh", &refresh).await.status, 401);
+    let login = json!({ "login": "olivia", "password": "another long password" });
+    assert_eq!(app.anon().post("/auth/login", &login).await.status, 200);
+    assert_eq!(admin.post(&path, &json!({ "password": "short" })).await.status, 422);
+    let unknown = json!({ "password": "another long password" });
+    assert_eq!(admin.post("/identities/idn_none/password", &unknown).await.status, 404);
+    let found = admin.get("/identities?role=operator&active=true&q=OLIV").await.json();
+    assert_eq!((&found["total"], &found["identities"][0]["login"]), (&json!(1), &json!("olivia")));
+    assert_eq!(admin.get("/identities?q=_livia").await.json()["total"], 0);
 });

@@ -4,10 +4,10 @@ use spendsense::http::Role;
 use spendsense::identity::Identity;
 use spendsense::identity::model::RefreshToken;
 use spendsense::identity::store::{
-    count_failures, count_identities, delete_expired_refresh_tokens, delete_failures_before,
-    delete_failures_of, find_credentials, find_identity, find_refresh_token, insert_failure, insert_identity,
-    insert_refresh_token, list_identities, mark_all_revoked, mark_family_revoked, mark_refresh_token_used,
-    update_identity, update_password,
+    IdentityFilter, count_failures, count_identities, count_other_admins, delete_expired_refresh_tokens,
+    delete_failures_before, delete_failures_of, find_credentials, find_identity, find_refresh_token,
+    insert_failure, insert_identity, insert_refresh_token, list_identities, lock_admins, mark_all_revoked,
+    mark_family_revoked, mark_refresh_token_used, update_identity, update_password,
 };
 use spendsense_db::harness::TestDb;
 use spendsense_db::{DbError, Tx, db_test};
@@ -62,9 +62,24 @@ db_test!(identities_are_kept_changed_and_listed_by_login, |test: TestDb| async m
     );
     assert_eq!(found.identity.updated_at, UnixMs(3));
     assert!(find_identity(&mut tx, &"idn_9".into()).await.unwrap().is_none());
-    let page = list_identities(&mut tx, 1, 1).await.unwrap();
+    let page = list_identities(&mut tx, &IdentityFilter::default(), 1, 1).await.unwrap();
     assert_eq!(page[0].identity_id.as_str(), "idn_1");
-    assert_eq!(count_identities(&mut tx).await.unwrap(), 2);
+    assert_eq!(count_identities(&mut tx, &IdentityFilter::default()).await.unwrap(), 2);
+    let admins = IdentityFilter { role: Some(Role::Admin), active: Some(false), text: Some("IDN_1".into()) };
+    assert_eq!(list_identities(&mut tx, &admins, 9, 0).await.unwrap().len(), 1);
+    let wildcard = IdentityFilter { text: Some("idn%".into()), ..IdentityFilter::default() };
+    assert_eq!(count_identities(&mut tx, &wildcard).await.unwrap(), 0);
+});
+
+db_test!(admins_are_counted_besides_the_one_who_leaves, |test: TestDb| async move {
+    let mut tx = begin(&test).await;
+    lock_admins(&mut tx).await.unwrap();
+    for (id, active) in [("idn_2", true), ("idn_3", true), ("idn_4", false)] {
+        let admin = Identity { role: Role::Admin, active, ..identity(id) };
+        insert_identity(&mut tx, &admin, "hash").await.unwrap();
+    }
+    assert_eq!(count_other_admins(&mut tx, &"idn_2".into()).await.unwrap(), 1);
+    assert_eq!(count_other_admins(&mut tx, &"idn_4".into()).await.unwrap(), 2);
 });
 
 db_test!(a_login_is_given_once, |test: TestDb| async move {

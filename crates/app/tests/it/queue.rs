@@ -29,8 +29,14 @@ app_test!(the_queue_speaks_the_documented_shape, |app: TestApp| async move {
     assert_eq!(reply.header("x-total-count"), made.len().to_string());
     let items = reply.json();
     let item = &items[0];
-    assert_eq!((&item["status"], &item["version"], &item["user_name"]), (&json!("pending"), &json!(1), &json!("Ada Okafor")));
-    assert_eq!(item["guardrails_passed"], json!({"tone_check": true, "advice_check": true, "eligibility_check": true}));
+    assert_eq!(
+        (&item["status"], &item["version"], &item["user_name"]),
+        (&json!("pending"), &json!(1), &json!("Ada Okafor"))
+    );
+    assert_eq!(
+        item["guardrails_passed"],
+        json!({"tone_check": true, "advice_check": true, "eligibility_check": true})
+    );
     assert_eq!(item["generated_at"], "2026-11-21T09:00:00Z");
     for field in ["approved_by", "approved_at", "operator_notes", "assignee_id", "undo_until"] {
         assert_eq!(item[field], Value::Null, "{field}");
@@ -93,7 +99,10 @@ app_test!(filters_narrow_the_list_and_its_total, |app: TestApp| async move {
         ("q=okafor".to_owned(), all),
         ("q=usr_1".to_owned(), all),
         // A wildcard is a letter like any other.
-        ("q=%25".to_owned(), made.iter().filter(|item| item["title"].as_str().unwrap().contains('%')).count()),
+        (
+            "q=%25".to_owned(),
+            made.iter().filter(|item| item["title"].as_str().unwrap().contains('%')).count(),
+        ),
         ("q=nobody+called+so".to_owned(), 0),
         ("assignee=me".to_owned(), 0),
         ("assignee=none".to_owned(), all),
@@ -101,10 +110,16 @@ app_test!(filters_narrow_the_list_and_its_total, |app: TestApp| async move {
     ];
     for (query, expected) in cases {
         let reply = operator.get(&format!("{QUEUE}?{query}")).await;
-        assert_eq!((ids(&reply).len(), reply.header("x-total-count")), (expected, &*expected.to_string()), "{query}");
+        assert_eq!(
+            (ids(&reply).len(), reply.header("x-total-count")),
+            (expected, &*expected.to_string()),
+            "{query}"
+        );
     }
     assert!(!ids(&operator.get(&format!("{QUEUE}?q={word}")).await).is_empty(), "{word}");
-    for wrong in ["status=pending_approval", "limit=0", "limit=501", "persona=rich", "sort=best", "cursor=x", "q="] {
+    for wrong in
+        ["status=pending_approval", "limit=0", "limit=501", "persona=rich", "sort=best", "cursor=x", "q="]
+    {
         let reply = operator.get(&format!("{QUEUE}?{wrong}")).await;
         assert_eq!(reply.status, 422, "{wrong}: {reply}");
     }
@@ -151,7 +166,9 @@ app_test!(an_edit_is_checked_and_kept_beside_what_it_replaced, |app: TestApp| as
     let id = education(&operator).await.remove(0);
     let path = format!("{QUEUE}/{id}");
     let before = operator.get(&path).await.json();
-    let reply = operator.patch(&path, &json!({"title": "How card limits work", "priority": "low", "version": 1})).await;
+    let reply = operator
+        .patch(&path, &json!({"title": "How card limits work", "priority": "low", "version": 1}))
+        .await;
     assert_eq!(reply.status, 200, "{reply}");
     let modified = reply.json();
     assert_eq!((&modified["status"], &modified["version"]), (&json!("modified"), &json!(2)));
@@ -161,9 +178,11 @@ app_test!(an_edit_is_checked_and_kept_beside_what_it_replaced, |app: TestApp| as
     assert_eq!(operator.get(&path).await.json()["status"], "pending");
     assert_eq!(operator.get("/recommendations/usr_1?status=overridden").await.json()["total"], 1);
 
-    let shaming = operator.patch(&path, &json!({"rationale": "You're overspending, and that is a bad habit."})).await;
+    let shaming =
+        operator.patch(&path, &json!({"rationale": "You're overspending, and that is a bad habit."})).await;
     assert_eq!((shaming.status, shaming.code().as_str()), (400, "guardrails_failed"), "{shaming}");
-    let invented = operator.patch(&path, &json!({"rationale": "You could save $987.65 every month like this."})).await;
+    let invented =
+        operator.patch(&path, &json!({"rationale": "You could save $987.65 every month like this."})).await;
     assert_eq!((invented.status, invented.code().as_str()), (400, "guardrails_failed"), "{invented}");
     let nothing = operator.patch(&path, &json!({"version": 2})).await;
     assert_eq!((nothing.status, nothing.code().as_str()), (400, "nothing_to_change"), "{nothing}");
@@ -213,7 +232,8 @@ app_test!(bulk_tells_what_became_of_each, |app: TestApp| async move {
     assert_eq!(approved[0]["operator_notes"], "read together");
     let too_many: Vec<String> = (0..1001).map(|n| format!("rec_{n}")).collect();
     for wrong in [json!([]), json!(too_many)] {
-        let reply = operator.post(&format!("{QUEUE}/bulk-approve"), &json!({"recommendation_ids": wrong})).await;
+        let reply =
+            operator.post(&format!("{QUEUE}/bulk-approve"), &json!({"recommendation_ids": wrong})).await;
         assert_eq!(reply.status, 422, "{reply}");
     }
 });

@@ -53,15 +53,20 @@ async fn put(app: &TestApp, id: &str, status: Status) {
 app_test!(every_state_by_action_by_role, |app: TestApp| async move {
     let operator = bank::ready(&app, "usr_1").await;
     let id = first(&operator).await;
-    let clients =
-        [(Role::Operator, operator.clone()), (Role::SeniorOperator, app.senior().await), (Role::Admin, app.admin().await)];
+    let clients = [
+        (Role::Operator, operator.clone()),
+        (Role::SeniorOperator, app.senior().await),
+        (Role::Admin, app.admin().await),
+    ];
     for &status in Status::ALL {
         for action in [Action::Approve, Action::Reject, Action::Flag, Action::Modify, Action::Undo] {
             for (role, client) in &clients {
                 put(&app, &id, status).await;
                 let reply = match action {
                     Action::Approve => post(client, &id, "approve", json!({})).await,
-                    Action::Modify => client.patch(&format!("{QUEUE}/{id}"), &json!({"priority": "high"})).await,
+                    Action::Modify => {
+                        client.patch(&format!("{QUEUE}/{id}"), &json!({"priority": "high"})).await
+                    }
                     verb => post(client, &id, verb.as_str(), because()).await,
                 };
                 let expected = match transition(status, action, role.reviewer()) {
@@ -90,11 +95,9 @@ app_test!(an_undo_leaves_nothing_of_the_decision_behind, |app: TestApp| async mo
     let operator = bank::ready(&app, "usr_1").await;
     let id = first(&operator).await;
     let mut before = detail(&operator, &id).await;
-    for (verb, body) in [
-        ("approve", json!({"notes": "looks fine to me"})),
-        ("reject", because()),
-        ("flag", because()),
-    ] {
+    for (verb, body) in
+        [("approve", json!({"notes": "looks fine to me"})), ("reject", because()), ("flag", because())]
+    {
         let decided = post(&operator, &id, verb, body).await;
         assert_eq!(decided.status, 200, "{decided}");
         let during = detail(&operator, &id).await;

@@ -1,8 +1,8 @@
 //! The SQL of review and delivery on both databases, function by function.
 
 use spendsense::delivery::store::{
-    count_inbox, delete_waiting, find_of, insert_delivery, list_due, list_inbox, mark_cancelled, mark_claimed,
-    mark_dismissed, mark_failed, mark_sent, mark_viewed,
+    count_inbox, delete_waiting, find_of, insert_delivery, list_due, list_inbox, mark_cancelled,
+    mark_claimed, mark_dismissed, mark_failed, mark_sent, mark_viewed,
 };
 use spendsense::http::{Caller, Role};
 use spendsense::recommendations::store::{RecommendationRow, find_recommendation};

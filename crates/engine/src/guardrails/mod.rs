@@ -8,6 +8,7 @@
 //! one sentence: `a|b` either word, `over*` any word beginning so, `~2` up to two words between, `#` a word with a
 //! digit in it, `^` the beginning of a sentence.
 
+mod catalogue;
 mod disclosure;
 mod figures;
 mod grade;
@@ -18,6 +19,7 @@ mod report;
 mod run;
 pub mod text;
 
+pub use catalogue::{check_content, check_product};
 pub use disclosure::{DISCLOSURE, with_disclosure};
 pub use grade::reading_grade;
 pub use report::{Check, CheckName, Field, GuardrailReport, Severity, Span};

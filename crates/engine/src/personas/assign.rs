@@ -62,25 +62,36 @@ pub struct PersonaEvaluation {
     pub groups: Vec<Vec<Judgement>>,
 }
 
+/// What an assignment comes to, without its reasons: enough for looking at many users at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub persona: Persona,
+    pub secondary: Option<Persona>,
+    pub confidence: Ratio,
+    pub fallback: Option<Fallback>,
+}
+
+impl Finding {
+    /// The persona, or `fallback` where it is only a place to start.
+    pub fn label(&self) -> &'static str {
+        if self.fallback.is_some() { "fallback" } else { self.persona.as_str() }
+    }
+}
+
+/// As [`assign()`], without the reasons.
+pub fn find(policy: &Policy, signals: &WindowSignals) -> Finding {
+    let evaluations = evaluate_all(policy, signals);
+    conclude(policy, signals, &matching(&evaluations))
+}
+
 pub fn assign(policy: &Policy, signals: &WindowSignals) -> Assignment {
-    let evaluations: Vec<_> = policy.personas.iter().map(|rule| evaluate(rule, &signals.features)).collect();
-    let mut matched: Vec<&PersonaEvaluation> = evaluations.iter().filter(|e| e.matched).collect();
-    // Stable: equal priorities keep the order of the policy file.
-    matched.sort_by_key(|evaluation| std::cmp::Reverse(evaluation.priority));
-    let fallback = match (matched.first(), signals.history_days) {
-        (Some(_), _) => None,
-        (None, None) => Some(Fallback::InsufficientData),
-        (None, Some(_)) => Some(Fallback::NoCriteriaMatched),
-    };
-    let confidence = match (matched.first(), fallback) {
-        (Some(winner), _) => confidence(policy, winner.strength, signals),
-        (None, Some(Fallback::InsufficientData)) => policy.confidence.no_data,
-        (None, _) => policy.confidence.no_match,
-    };
+    let evaluations = evaluate_all(policy, signals);
+    let matched = matching(&evaluations);
+    let Finding { persona, secondary, confidence, fallback } = conclude(policy, signals, &matched);
     let winner = matched.first().copied();
     Assignment {
-        persona: winner.map_or(Persona::SavingsBuilder, |winner| winner.persona),
-        secondary: matched.get(1).map(|second| second.persona),
+        persona,
+        secondary,
         confidence,
         fallback,
         reasoning: Reasoning {
@@ -92,6 +103,37 @@ pub fn assign(policy: &Policy, signals: &WindowSignals) -> Assignment {
             reason: fallback.map(|fallback| fallback.reason().to_owned()),
             evaluations,
         },
+    }
+}
+
+fn evaluate_all(policy: &Policy, signals: &WindowSignals) -> Vec<PersonaEvaluation> {
+    policy.personas.iter().map(|rule| evaluate(rule, &signals.features)).collect()
+}
+
+/// Those that hold, the highest priority first.
+fn matching(evaluations: &[PersonaEvaluation]) -> Vec<&PersonaEvaluation> {
+    let mut matched: Vec<_> = evaluations.iter().filter(|evaluation| evaluation.matched).collect();
+    // Stable: equal priorities keep the order of the policy file.
+    matched.sort_by_key(|evaluation| std::cmp::Reverse(evaluation.priority));
+    matched
+}
+
+fn conclude(policy: &Policy, signals: &WindowSignals, matched: &[&PersonaEvaluation]) -> Finding {
+    let fallback = match (matched.first(), signals.history_days) {
+        (Some(_), _) => None,
+        (None, None) => Some(Fallback::InsufficientData),
+        (None, Some(_)) => Some(Fallback::NoCriteriaMatched),
+    };
+    let confidence = match (matched.first(), fallback) {
+        (Some(winner), _) => confidence(policy, winner.strength, signals),
+        (None, Some(Fallback::InsufficientData)) => policy.confidence.no_data,
+        (None, _) => policy.confidence.no_match,
+    };
+    Finding {
+        persona: matched.first().map_or(Persona::SavingsBuilder, |winner| winner.persona),
+        secondary: matched.get(1).map(|second| second.persona),
+        confidence,
+        fallback,
     }
 }
 

@@ -118,7 +118,7 @@ impl Criterion {
     }
 
     /// What is wrong with it as a rule, if anything.
-    pub(crate) fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<String> {
         let unit = self.feature.sample()?;
         let wrong_unit = |figure: Quantity| {
             (!figure.same_unit(unit)).then(|| {

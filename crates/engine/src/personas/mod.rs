@@ -11,8 +11,9 @@ mod persona;
 mod policy;
 mod quantity;
 mod sections;
+mod simulation;
 
-pub use assign::{Assignment, Fallback, PersonaEvaluation, Reasoning, assign};
+pub use assign::{Assignment, Fallback, Finding, PersonaEvaluation, Reasoning, assign, find};
 pub use counterfactual::{Change, Counterfactual, Requirement};
 pub use criterion::{Criterion, Judgement, Operator, WhenUnknown};
 pub use feature::Feature;
@@ -23,3 +24,4 @@ pub use sections::{
     CategoryRule, ConfidencePolicy, ContentPolicy, ExpiryPolicy, GuardrailPolicy, OfferPolicy, PersonaRule,
     Raise, RiskPolicy, ScoreRule, Wordlist,
 };
+pub use simulation::{Comparison, Difference, differences};

@@ -13,6 +13,11 @@ use crate::guardrails::pattern;
 use crate::money::Ratio;
 use serde::{Deserialize, Serialize};
 
+/// Bounds of what a policy may ask for; past them it is a slip of the pen.
+const ITEMS_MAX: usize = 20;
+const DAYS_MAX: i32 = 3_650;
+const UNDO_MINUTES_MAX: i64 = 7 * 24 * 60;
+
 const SHIPPED: &str = include_str!("../../policy/default.toml");
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +56,17 @@ impl Policy {
         let policy: Self = serde_path_to_error::deserialize(document).map_err(|error| {
             let (path, inner) = (error.path().to_string(), error.into_inner());
             vec![PolicyError { path, message: inner.message().to_owned() }]
+        })?;
+        let errors = policy.faults();
+        if errors.is_empty() { Ok(policy) } else { Err(errors) }
+    }
+
+    /// Reads and checks a policy in JSON, as a person edited it; unknown keys are refused.
+    pub fn parse_json(json: &str) -> Result<Self, Vec<PolicyError>> {
+        let mut source = serde_json::Deserializer::from_str(json);
+        let policy: Self = serde_path_to_error::deserialize(&mut source).map_err(|error| {
+            let (path, inner) = (error.path().to_string(), error.into_inner());
+            vec![PolicyError { path, message: inner.to_string() }]
         })?;
         let errors = policy.faults();
         if errors.is_empty() { Ok(policy) } else { Err(errors) }
@@ -120,7 +136,14 @@ impl Policy {
             "content.min_items",
             "must not exceed max_items",
         );
-        faults.require(content.max_items >= 1, "content.max_items", "must be at least 1");
+        let items = [("content.max_items", content.max_items), ("offers.max_items", self.offers.max_items)];
+        for (path, count) in items {
+            faults.require(
+                (1..=ITEMS_MAX).contains(&count),
+                path,
+                &format!("must lie between 1 and {ITEMS_MAX}"),
+            );
+        }
         let shares = [
             ("content.min_score", content.min_score),
             ("content.primary_persona", content.primary_persona),
@@ -136,10 +159,17 @@ impl Policy {
             faults.share(path, share);
         }
         let expiry = &self.expiry;
-        let lasting = [expiry.education_days, expiry.offer_days].into_iter().all(|days| days >= 1);
-        faults.require(lasting, "expiry", "education_days and offer_days must be at least 1");
-        faults.require(expiry.undo_minutes >= 0, "expiry.undo_minutes", "must not be negative");
-        faults.require(expiry.repeat_days >= 0, "expiry.repeat_days", "must not be negative");
+        let days = [
+            ("expiry.education_days", expiry.education_days, 1),
+            ("expiry.offer_days", expiry.offer_days, 1),
+            ("expiry.repeat_days", expiry.repeat_days, 0),
+        ];
+        for (path, count, least) in days {
+            let holds = (least..=DAYS_MAX).contains(&count);
+            faults.require(holds, path, &format!("must lie between {least} and {DAYS_MAX}"));
+        }
+        let undo = (0..=UNDO_MINUTES_MAX).contains(&expiry.undo_minutes);
+        faults.require(undo, "expiry.undo_minutes", &format!("must lie between 0 and {UNDO_MINUTES_MAX}"));
         let grades = self.guardrails.reading_grade_notable <= self.guardrails.reading_grade_critical;
         faults.require(grades, "guardrails.reading_grade_notable", "must not exceed reading_grade_critical");
     }

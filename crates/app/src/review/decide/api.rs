@@ -52,8 +52,7 @@ async fn operator_approve(
     Valid(Json(body)): Valid<Json<ApproveRequest>>,
 ) -> ApiResult<Json<Approved>> {
     let seen = Seen { recommendation_id: &recommendation_id, version: reviewer.seen(body.version)? };
-    let words =
-        Words { notes: body.notes.as_deref(), acknowledgement: body.acknowledge_warnings.as_deref() };
+    let words = Words { notes: body.notes.as_deref(), acknowledgement: body.acknowledge_warnings.as_deref() };
     let row = approve(&state, &reviewer, &seen, words).await?;
     Ok(Json(Approved {
         undo_until: undo_until(&row)?,
@@ -130,11 +129,7 @@ async fn operator_undo(
 ) -> ApiResult<Json<Undone>> {
     let seen = Seen { recommendation_id: &recommendation_id, version: reviewer.seen(body.version)? };
     let row = undo::undo(&state, &reviewer, &seen, &body.reason).await?;
-    Ok(Json(Undone {
-        status: row.status,
-        recommendation_id: row.recommendation_id,
-        version: row.version,
-    }))
+    Ok(Json(Undone { status: row.status, recommendation_id: row.recommendation_id, version: row.version }))
 }
 
 /// Change a recommendation
@@ -193,8 +188,7 @@ async fn operator_bulk_approve(
     reviewer: Reviewer,
     Valid(Json(body)): Valid<Json<BulkRequest>>,
 ) -> ApiResult<Json<BulkResult>> {
-    let words =
-        Words { notes: body.notes.as_deref(), acknowledgement: body.acknowledge_warnings.as_deref() };
+    let words = Words { notes: body.notes.as_deref(), acknowledgement: body.acknowledge_warnings.as_deref() };
     let ids = &body.recommendation_ids;
     let outcome = bulk::bulk_approve(&state, &reviewer, ids, &body.versions, words).await?;
     Ok(Json(BulkResult::new(ids.len(), outcome)))

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use spendsense_engine::guardrails::GuardrailReport;
-use spendsense_engine::review::{Action, Status};
 use spendsense_engine::review::approval::{Approval, Obstacle};
+use spendsense_engine::review::{Action, Status};
 use spendsense_engine::time::UnixMs;
 
 use super::change::{Deed, Seen, apply, conflict, decision, next_version, open, record};
@@ -92,7 +92,9 @@ fn refusal(obstacle: Obstacle) -> ApiError {
         }
         Obstacle::Unacknowledged(warnings) => conflict(
             "warnings_unacknowledged",
-            format!("it carries {warnings} warning(s); say in acknowledge_warnings why it is approved anyway"),
+            format!(
+                "it carries {warnings} warning(s); say in acknowledge_warnings why it is approved anyway"
+            ),
         ),
     }
 }

@@ -210,11 +210,7 @@ pub async fn mark_flags_resolved(
 }
 
 /// Opens again what the decision that made `version` closed.
-pub async fn mark_flags_reopened(
-    tx: &mut Tx,
-    row: &RecommendationRow,
-    version: i64,
-) -> Result<u64, DbError> {
+pub async fn mark_flags_reopened(tx: &mut Tx, row: &RecommendationRow, version: i64) -> Result<u64, DbError> {
     db_execute!(
         tx,
         "UPDATE recommendation_flags SET resolved = $1, resolved_by = NULL, resolved_at = NULL, resolution = NULL,
@@ -232,12 +228,7 @@ pub async fn delete_flag(tx: &mut Tx, flag_id: &str) -> Result<(), DbError> {
 }
 
 pub async fn find_flag(tx: &mut Tx, flag_id: &str) -> Result<Option<FlagRow>, DbError> {
-    db_fetch_optional!(
-        tx,
-        FlagRow,
-        flags_where!("f.flag_id = $1"),
-        flag_id
-    )
+    db_fetch_optional!(tx, FlagRow, flags_where!("f.flag_id = $1"), flag_id)
 }
 
 /// Flags of an item, oldest first.
@@ -248,9 +239,7 @@ pub async fn list_flags_of(
     db_fetch_all!(
         tx,
         FlagRow,
-        flags_where!(
-            "f.recommendation_id = $1 ORDER BY f.flagged_at, f.flag_id"
-        ),
+        flags_where!("f.recommendation_id = $1 ORDER BY f.flagged_at, f.flag_id"),
         recommendation_id.as_str()
     )
 }

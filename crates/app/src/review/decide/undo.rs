@@ -54,9 +54,10 @@ pub async fn undo(
 
 fn refusal(why: &UndoRefusal, row: &RecommendationRow) -> ApiError {
     match why {
-        UndoRefusal::NothingToUndo => {
-            conflict("wrong_state", format!("there is nothing to undo on a recommendation that is {}", row.status))
-        }
+        UndoRefusal::NothingToUndo => conflict(
+            "wrong_state",
+            format!("there is nothing to undo on a recommendation that is {}", row.status),
+        ),
         UndoRefusal::TooLate { since } => {
             conflict("undo_window_passed", format!("it stands for good since {since}; it is {}", row.status))
         }

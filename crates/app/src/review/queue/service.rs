@@ -15,12 +15,12 @@ use super::model::{
     Warning,
 };
 use super::store::{self, EntryRow, Filter, QueueRow};
+use crate::delivery;
 use crate::http::{ApiError, ApiResult, AppState, Caller};
 use crate::recommendations::store::RecommendationRow;
 use crate::review::decide::approve::weigh;
 use crate::review::decide::model::FlagView;
 use crate::review::{cursor, decide};
-use crate::delivery;
 
 /// A page of the queue.
 #[derive(Debug)]
