@@ -34,6 +34,12 @@ function withoutNoise(api) {
 function withoutExamples(value, isMap = false) {
   if (Array.isArray(value)) return value.map((item) => withoutExamples(item));
   if (value === null || typeof value !== 'object') return value;
+  if (value.allOf) value = { ...value, allOf: value.allOf.filter((part) => !isBareDefault(part)) };
   const kept = Object.entries(value).filter(([key]) => isMap || !['example', 'examples'].includes(key));
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutExamples(item, key === 'properties')]));
+}
+
+/** The describer writes a parameter's default as an object of its own, which would make the type impossible. */
+function isBareDefault(part) {
+  return part.type === 'object' && 'default' in part && !part.properties;
 }

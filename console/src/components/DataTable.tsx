@@ -16,17 +16,20 @@ export interface Column<Row> {
  * One page of rows that the server chose. Arrow keys, Home and End move between rows, Enter opens one. At phone width it
  * becomes a list: the first column is a row's name, the others follow with their labels.
  */
-export function DataTable<Row>({ label, columns, rows, keyOf, linkTo, busy = false }: {
+export function DataTable<Row>({ label, columns, rows, keyOf, linkTo, onOpen, busy = false }: {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
+  /** The page of a row. */
   linkTo?: (row: Row) => LinkProps;
+  /** Or what opens beside the list. */
+  onOpen?: (row: Row) => void;
   /** The next page is on its way; this one stays, dimmed. */
   busy?: boolean;
 }) {
   return (
-    <div className={classes.scroller} role="region" aria-label={label} tabIndex={linkTo ? -1 : 0}>
+    <div className={classes.scroller} role="region" aria-label={label} tabIndex={linkTo ?? onOpen ? -1 : 0}>
       <table className={classes.table} aria-busy={busy}>
         <thead>
           <tr>
@@ -40,12 +43,8 @@ export function DataTable<Row>({ label, columns, rows, keyOf, linkTo, busy = fal
             <tr key={keyOf(row)}>
               {columns.map((column, index) => (
                 <td key={column.key} className={classOf(column)} data-label={column.label}>
-                  {index === 0 && linkTo ? (
-                    <Link {...linkTo(row)} className={classes.link} onKeyDown={moveFocus}>
-                      {column.cell(row)}
-                    </Link>
-                  ) : (
-                    column.cell(row)
+                  {index > 0 ? column.cell(row) : (
+                    <RowName to={linkTo?.(row)} open={onOpen && (() => { onOpen(row); })}>{column.cell(row)}</RowName>
                   )}
                 </td>
               ))}
@@ -55,6 +54,12 @@ export function DataTable<Row>({ label, columns, rows, keyOf, linkTo, busy = fal
       </table>
     </div>
   );
+}
+
+function RowName({ to, open, children }: { to: LinkProps | undefined; open: (() => void) | undefined; children: ReactNode }) {
+  if (to) return <Link {...to} data-row className={classes.link} onKeyDown={moveFocus}>{children}</Link>;
+  if (!open) return children;
+  return <button type="button" data-row className={classes.link} onClick={open} onKeyDown={moveFocus}>{children}</button>;
 }
 
 function classOf<Row>(column: Column<Row>): string {
@@ -68,13 +73,13 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** The rows' links are the stops: a link is what Enter, a middle click and a screen reader understand. */
-function moveFocus(event: KeyboardEvent<HTMLAnchorElement>) {
+/** The rows' names are the stops: a link or a button is what Enter and a screen reader understand. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const step = STEPS[event.key];
   const table = event.currentTarget.closest('table');
   if (!step || !table) return;
   event.preventDefault();
-  const links = [...table.querySelectorAll<HTMLAnchorElement>(`.${classes.link ?? ''}`)];
-  const at = links.indexOf(event.currentTarget);
-  links[step(at, links.length - 1)]?.focus();
+  const names = [...table.querySelectorAll<HTMLElement>('[data-row]')];
+  const at = names.indexOf(event.currentTarget);
+  names[step(at, names.length - 1)]?.focus();
 }

@@ -38,7 +38,7 @@ function Search({ close, openHelp }: { close: () => void; openHelp: () => void }
   const list = useId();
   const standing = useStanding(openHelp).filter((finding) => matches(finding, text));
   const { role } = useIdentity();
-  const users = useQuery({ ...findUsers(settled), enabled: settled.length > 1 && role !== 'customer' });
+  const users = useQuery({ ...findUsers(settled), enabled: settled.length > 1 && pagesOf(role).some((page) => page.path === '/users') });
   const navigate = useNavigate();
   const found: Finding[] = [
     ...standing,

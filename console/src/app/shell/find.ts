@@ -18,16 +18,13 @@ export function matches(finding: Finding, text: string): boolean {
 
 const FOUND_MAX = 8;
 
-/** Users whose name or email has the text. */
+/** Users whose name or email has the text, or whose id begins with it. */
 export function findUsers(text: string) {
   return queryOptions({
     queryKey: ['palette', 'users', text],
     queryFn: async ({ signal }) => {
-      const page = await answer(api.GET('/users/', { params: { query: { limit: 100 } }, signal }));
-      const wanted = text.toLowerCase();
-      return page.users
-        .filter((user) => `${user.full_name} ${user.email} ${user.user_id}`.toLowerCase().includes(wanted))
-        .slice(0, FOUND_MAX);
+      const found = await answer(api.GET('/api/operator/users', { params: { query: { q: text, limit: FOUND_MAX } }, signal }));
+      return found.items;
     },
     placeholderData: keepPreviousData,
   });

@@ -1,59 +1,119 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { Definitions } from '@/components/Definitions';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
 import { Panel } from '@/components/Panel';
+import { BlockSkeleton } from '@/components/Skeletons';
 import { StatusBadge } from '@/components/StatusBadge';
 import { When } from '@/components/When';
-import { formatCount, formatNumber, formatShare } from '@/lib/format/numbers';
+import { counted, formatCount, formatNumber, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
-import { dashboardQuery } from './api';
+import { AlertsPanel } from './AlertsPanel';
+import { analyticsQuery, dashboardQuery, statsQuery } from './api';
 import { Bars } from './Bars';
 import classes from './Dashboard.module.css';
+
+const Timeline = lazy(() => import('./Timeline').then((module) => ({ default: module.Timeline })));
 
 export function DashboardPage() {
   const dashboard = useQuery(dashboardQuery());
   return (
     <>
-      <PageHeader
-        title="Dashboard"
-        note={dashboard.data && <>as of <When at={dashboard.data.as_of} /></>}
-      />
-      <Loaded query={dashboard} what="The dashboard could not be loaded">
-        {(data) => (
-          <div className={classes.grid}>
-            <Panel title="Customers">
-              <Definitions
-                rows={[
-                  ['Held', formatCount(data.total_users)],
-                  ['With consent', <>{formatCount(data.users_with_consent)} <span className="muted">{share(data.users_with_consent, data.total_users)}</span></>],
-                ]}
-              />
-            </Panel>
-            <Panel title="Time to recommend" note={`${formatCount(data.metrics.batches)} batches`}>
-              <Definitions
-                rows={(['avg', 'p50', 'p95', 'p99', 'max'] as const).map((name) => [
-                  name === 'avg' ? 'average' : name,
-                  milliseconds(data.metrics[`${name}_latency_ms`]),
-                ])}
-              />
-            </Panel>
-            <Panel title="Personas" note="customers, by 30-day persona">
-              <Bars
-                label="Customers by persona"
-                rows={Object.entries(data.persona_distribution).map(([name, count]) => ({ key: name, label: name === 'fallback' ? 'No finding' : plain(name), count }))}
-              />
-            </Panel>
-            <Panel title="Recommendations" note="by status">
-              <Bars
-                label="Recommendations by status"
-                rows={Object.entries(data.recommendations).map(([status, count]) => ({ key: status, label: <StatusBadge status={status} />, count }))}
-              />
-            </Panel>
-          </div>
+      <PageHeader title="Dashboard" note={dashboard.data ? <>as of <When at={dashboard.data.as_of} /></> : ' '} />
+      <div className={classes.grid}>
+        <AlertsPanel />
+        <Today />
+        <Loaded query={dashboard} what="The totals could not be loaded" skeleton={<BlockSkeleton height={220} />}>
+          {(data) => (
+            <>
+              <Panel title="Personas" note="customers, by 30-day persona">
+                <Bars
+                  label="Customers by persona"
+                  rows={Object.entries(data.persona_distribution).map(([name, count]) => ({
+                    key: name,
+                    label: name === 'fallback' ? 'No finding' : plain(name),
+                    count,
+                  }))}
+                />
+              </Panel>
+              <Panel title="Recommendations" note="all, by status">
+                <Bars
+                  label="Recommendations by status"
+                  rows={Object.entries(data.recommendations).map(([status, count]) => ({
+                    key: status,
+                    label: <StatusBadge status={status} />,
+                    count,
+                  }))}
+                />
+              </Panel>
+              <Panel title="Customers">
+                <Definitions
+                  rows={[
+                    ['Held', formatCount(data.total_users)],
+                    ['With consent', <>{formatCount(data.users_with_consent)} <span className="muted">{share(data.users_with_consent, data.total_users)}</span></>],
+                  ]}
+                />
+              </Panel>
+              <Panel title="Time to recommend" note={`per customer, over ${counted(data.metrics.batches, 'batch', 'batches')}`}>
+                <Definitions
+                  rows={(['avg', 'p50', 'p95', 'p99', 'max'] as const).map((name) => [
+                    NAMES[name],
+                    milliseconds(data.metrics[`${name}_latency_ms`]),
+                  ])}
+                />
+              </Panel>
+            </>
+          )}
+        </Loaded>
+      </div>
+      <Activity />
+    </>
+  );
+}
+
+const NAMES = { avg: 'Average', p50: 'Half within', p95: '95 % within', p99: '99 % within', max: 'Longest' };
+
+function Today() {
+  const stats = useQuery(statsQuery());
+  return (
+    <Panel title="Today" note={stats.data && `since midnight, ${stats.data.time_zone}`}>
+      <Loaded query={stats} what="Today's figures could not be loaded" skeleton={<BlockSkeleton height={120} />}>
+        {(today) => (
+          <Definitions
+            rows={[
+              ['To review now', formatCount(today.pending)],
+              ['Flagged now', formatCount(today.flagged)],
+              ['Approved today', formatCount(today.approved_today)],
+              ['Rejected today', formatCount(today.rejected_today)],
+              [
+                'Average review',
+                typeof today.avg_review_time_seconds === 'number'
+                  ? <>{`${formatNumber(today.avg_review_time_seconds, 0)} s`} <span className="muted">{`over ${counted(today.timed_decisions_today, 'decision')}`}</span></>
+                  : <span className="muted">no decision was timed today</span>,
+              ],
+            ]}
+          />
         )}
       </Loaded>
-    </>
+    </Panel>
+  );
+}
+
+function Activity() {
+  const analytics = useQuery(analyticsQuery());
+  return (
+    <div className={classes.below}>
+      <Panel title="The desk's work" note="decisions a day, last 30 days">
+        <Loaded query={analytics} what="The timeline could not be loaded" skeleton={<BlockSkeleton height={200} />}>
+          {(data) => (
+            <Suspense fallback={<BlockSkeleton height={200} />}>
+              <Timeline days={data.timeline} />
+            </Suspense>
+          )}
+        </Loaded>
+      </Panel>
+    </div>
   );
 }
 

@@ -1,38 +1,35 @@
-import { Fragment } from 'react';
-import { Explained, Money, Percent } from '@/components/Figures';
-import { formatCount, formatNumber } from '@/lib/format/numbers';
+import { UnstyledButton } from '@mantine/core';
+import { Money, Percent } from '@/components/Figures';
 import { DayOf } from '@/components/When';
-import { type Features, GROUPS, type Signal } from './signals';
+import { formatCount, formatNumber } from '@/lib/format/numbers';
+import { GROUPS, type Signal, type Window } from './signals';
 import classes from './SignalsTable.module.css';
 
-const WINDOWS = ['30d', '180d'] as const;
-
-/** Both windows side by side. */
-export function SignalsTable({ features }: { features: Record<string, Features | undefined> }) {
-  const shown = WINDOWS.map((window) => [window, features[window]] as const);
+/** The windows side by side. `open` shows how a signal was made. */
+export function SignalsTable({ windows, open }: { windows: readonly Window[]; open: (signal: string) => void }) {
   return (
     <table className={classes.table}>
       <thead>
         <tr>
           <th scope="col">Signal</th>
-          {shown.map(([window, figures]) => (
-            <th key={window} scope="col" className="number">
-              {`${window.replace('d', '')} d`}
-              {figures && <span className={classes.asOf}> to <DayOf day={figures.as_of} /></span>}
+          {windows.map((window) => (
+            <th key={window.window_days} scope="col" className={classes.figure}>
+              {`${String(window.window_days)} d`}
+              <span className={classes.asOf}> to <DayOf day={window.as_of} /></span>
             </th>
           ))}
         </tr>
       </thead>
       {GROUPS.map(([group, signals]) => (
         <tbody key={group}>
-          <tr><th colSpan={3} scope="rowgroup" className={classes.group}>{group}</th></tr>
+          <tr><th colSpan={1 + windows.length} scope="rowgroup" className={classes.group}>{group}</th></tr>
           {signals.map((signal) => (
-            <tr key={signal.key}>
-              <th scope="row"><Explained why={signal.meaning}>{signal.label}</Explained></th>
-              {shown.map(([window, figures]) => (
-                <td key={window} className="number">
-                  {figures ? <Figure signal={signal} features={figures} /> : <span className="muted">not computed</span>}
-                </td>
+            <tr key={signal.key} className={classes.row}>
+              <th scope="row">
+                <UnstyledButton className={classes.name} onClick={() => { open(signal.key); }}>{signal.label}</UnstyledButton>
+              </th>
+              {windows.map((window) => (
+                <td key={window.window_days} className={classes.figure}><Figure signal={signal} window={window} /></td>
               ))}
             </tr>
           ))}
@@ -43,17 +40,17 @@ export function SignalsTable({ features }: { features: Record<string, Features |
 }
 
 /** One signal with its unit. */
-export function Figure({ signal, features }: { signal: Signal; features: Features }) {
-  const value = features[signal.key];
-  if (typeof value === 'boolean') return <Fragment>{value ? 'yes' : 'no'}</Fragment>;
-  if (typeof value !== 'number') return <span className="muted" aria-label="not known">–</span>;
+export function Figure({ signal, window }: { signal: Signal; window: Window }) {
+  const value = window.features[signal.key];
+  if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
+  if (typeof value !== 'number') return <span className="muted">not known</span>;
   switch (signal.unit) {
     case 'money':
-      return <Money amount={value} currency={features.currency} />;
+      return <Money amount={value} currency={window.currency} />;
     case 'share':
       return <Percent share={value} />;
     case 'months':
-      return <>{`${formatNumber(value)} months`}</>;
+      return <>{`${formatNumber(value)} ${formatNumber(value) === '1' ? 'month' : 'months'}`}</>;
     case 'days':
       return <>{`${formatNumber(value, 0)} days`}</>;
     default:

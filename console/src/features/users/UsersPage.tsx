@@ -1,78 +1,138 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { IconUsers } from '@tabler/icons-react';
+import { CursorPager } from '@/components/CursorPager';
 import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
-import { Percent } from '@/components/Figures';
+import { Filters } from '@/components/Filters';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
-import { Pager } from '@/components/Pager';
 import { RowsSkeleton } from '@/components/Skeletons';
 import { ConsentBadge } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import type { Schemas } from '@/lib/api/client';
-import { counted } from '@/lib/format/numbers';
+import { counted, formatCount, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { usersQuery } from './api';
-import { PAGE_SIZE, type UsersSearch } from './search';
+import { PERSONAS, SORTS, type UsersSearch } from './search';
 
 const route = getRouteApi('/users');
 
-type Row = Schemas['ListedUser'];
+type Row = Schemas['FoundUser'];
+
+const NONE = <span className="muted">–</span>;
 
 const COLUMNS: Column<Row>[] = [
   { key: 'name', label: 'Name', cell: (user) => user.full_name },
   { key: 'email', label: 'Email', minor: true, cell: (user) => <span className="muted">{user.email}</span> },
   { key: 'consent', label: 'Consent', cell: (user) => <ConsentBadge granted={user.consent_status} /> },
-  { key: 'persona', label: 'Persona, 30 d', cell: (user) => (user.personas[0] ? plain(user.personas[0].persona_type) : <span className="muted">–</span>) },
-  { key: 'confidence', label: 'Confidence', number: true, minor: true, cell: (user) => <Percent share={user.personas[0]?.confidence_score} digits={0} /> },
-  { key: 'since', label: 'Customer since', minor: true, cell: (user) => <When at={user.created_at} /> },
+  { key: 'short', label: 'Persona, 30 d', cell: (user) => <Persona persona={user.persona_30d} /> },
+  { key: 'long', label: 'Persona, 180 d', minor: true, cell: (user) => <Persona persona={user.persona_180d} /> },
+  { key: 'waiting', label: 'To review', number: true, cell: (user) => (user.awaiting_review > 0 ? formatCount(user.awaiting_review) : NONE) },
+  { key: 'since', label: 'Held since', minor: true, cell: (user) => <When at={user.created_at} /> },
 ];
+
+function Persona({ persona }: { persona: Row['persona_30d'] }) {
+  if (!persona) return NONE;
+  if (persona.fallback) return <span className="muted">{`no finding (${plain(persona.persona_type).toLowerCase()})`}</span>;
+  return <span>{plain(persona.persona_type)} <span className="muted">{formatShare(persona.confidence_score, 0)}</span></span>;
+}
 
 export function UsersPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const users = useQuery(usersQuery(search));
-  const go = (next: UsersSearch) => void navigate({ search: next });
+  const isFiltered = search.q !== undefined || search.persona !== undefined || search.consent !== undefined;
   return (
     <>
-      <PageHeader
-        title="Users"
-        note={users.data ? counted(users.data.total, 'bank customer') : undefined}
-        actions={
-          <SegmentedControl
-            aria-label="Consent"
-            value={search.consent ?? 'all'}
-            onChange={(value) => { go(value === 'all' ? {} : { consent: value }); }}
-            data={[{ value: 'all', label: 'All' }, { value: 'yes', label: 'Consented' }, { value: 'no', label: 'No consent' }]}
-          />
-        }
-      />
+      <PageHeader title="Users" note={users.data ? counted(users.data.total, isFiltered ? 'match' : 'bank customer', isFiltered ? 'matches' : 'bank customers') : ' '} />
+      <UsersFilters search={search} change={(next) => void navigate({ search: next, replace: true })} />
       <Loaded query={users} what="Users could not be loaded" skeleton={<RowsSkeleton />}>
-        {(page) => page.users.length === 0 ? (
-          <EmptyState icon={IconUsers} title="No users here">
-            {search.consent ? 'No user matches the filter.' : 'Users come with bank data: spendsense ingest, or POST /ingest/.'}
+        {(page) => page.items.length === 0 ? (
+          <EmptyState icon={IconUsers} title={isFiltered ? 'No user matches' : 'No users yet'}>
+            {isFiltered ? 'Try another name, or clear a filter.' : 'Users come with bank data: spendsense ingest, or POST /ingest/.'}
           </EmptyState>
         ) : (
           <>
             <DataTable
               label="Users"
               columns={COLUMNS}
-              rows={page.users}
+              rows={page.items}
               keyOf={(user) => user.user_id}
               linkTo={(user) => ({ to: '/users/$userId', params: { userId: user.user_id } })}
               busy={users.isPlaceholderData}
             />
-            <Pager
-              offset={search.from ?? 0}
-              limit={PAGE_SIZE}
+            <CursorPager
+              shown={page.items.length}
               total={page.total}
-              go={(from) => { go({ ...search, from }); }}
+              cursor={search.cursor}
+              next={page.next_cursor ?? undefined}
+              go={(cursor) => void navigate({ search: { ...without(search, 'cursor'), ...(cursor ? { cursor } : {}) } })}
             />
           </>
         )}
       </Loaded>
     </>
   );
+}
+
+/** A changed filter begins at the first page. */
+function UsersFilters({ search, change }: { search: UsersSearch; change: (next: UsersSearch) => void }) {
+  const first = without(search, 'cursor');
+  const find = useDebouncedCallback((q: string) => {
+    change({ ...without(first, 'q'), ...(q.trim() ? { q: q.trim() } : {}) });
+  }, 200);
+  return (
+    <Filters>
+      <TextInput
+        data-page-search
+        aria-label="Name, email or id"
+        placeholder="Name, email or id"
+        leftSection={<IconSearch size={14} aria-hidden />}
+        defaultValue={search.q ?? ''}
+        onChange={(event) => { find(event.currentTarget.value); }}
+        type="search"
+        maxLength={200}
+        w={260}
+      />
+      <Select
+        aria-label="Persona, 30 days"
+        placeholder="Any persona"
+        clearable
+        value={search.persona ?? null}
+        data={PERSONAS.map((value) => ({ value, label: value === 'fallback' ? 'No finding' : plain(value) }))}
+        onChange={(value) => {
+          const persona = PERSONAS.find((known) => known === value);
+          change({ ...without(first, 'persona'), ...(persona ? { persona } : {}) });
+        }}
+        w={170}
+      />
+      <Select
+        aria-label="Consent"
+        placeholder="Any consent"
+        clearable
+        value={search.consent === undefined ? null : String(search.consent)}
+        data={[{ value: 'true', label: 'Consented' }, { value: 'false', label: 'No consent' }]}
+        onChange={(value) => { change({ ...without(first, 'consent'), ...(value ? { consent: value === 'true' } : {}) }); }}
+        w={140}
+      />
+      <Select
+        aria-label="Order"
+        value={search.sort ?? 'name'}
+        data={[{ value: 'name', label: 'By name' }, { value: 'newest', label: 'Newest first' }, { value: 'user_id', label: 'By id' }]}
+        onChange={(value) => {
+          const sort = SORTS.find((known) => known === value);
+          change({ ...without(first, 'sort'), ...(sort && sort !== 'name' ? { sort } : {}) });
+        }}
+        allowDeselect={false}
+        w={130}
+      />
+    </Filters>
+  );
+}
+
+function without(search: UsersSearch, key: keyof UsersSearch): UsersSearch {
+  return Object.fromEntries(Object.entries(search).filter(([name]) => name !== key));
 }

@@ -1,11 +1,11 @@
 /** The signals in the order and the words in which they are shown, each with its unit. */
 import type { Schemas } from '@/lib/api/client';
 
-export type Features = Schemas['WindowFeatures'];
+export type Window = Schemas['ExplainedWindow'];
 export type Unit = 'money' | 'share' | 'months' | 'days' | 'count' | 'yes-no';
 
 export interface Signal {
-  key: keyof Features;
+  key: keyof Window['features'];
   label: string;
   unit: Unit;
   /** What the figure means, in a sentence. */
@@ -45,3 +45,7 @@ export const GROUPS: readonly (readonly [string, readonly Signal[]])[] = [
     { key: 'overdraft_count', label: 'Overdrafts', unit: 'count', meaning: 'How often an account went below zero.' },
   ]],
 ];
+
+export function findSignal(key: string | undefined): Signal | undefined {
+  return GROUPS.flatMap(([, signals]) => signals).find((signal) => signal.key === key);
+}

@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Greet */
+        /**
+         * Greet
+         * @description Whoever asks for `text/html`, as browsers do, is sent to the console.
+         */
         get: operations["greet"];
         put?: never;
         post?: never;
@@ -31,6 +34,165 @@ export interface paths {
          * @description The same as `/auth/login`; the login comes as `email`.
          */
         post: operations["log_in_by_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs attention now */
+        get: operations["list_operator_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The desk's work by day, operator, persona and reason
+         * @description At most 366 days; the last 30 if none are named. For analysts too: it names operators and no customer.
+         */
+        get: operations["get_operator_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The queue now, and what was decided today
+         * @description Today begins at midnight in the deployment's time zone.
+         */
+        get: operations["get_operator_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find users by name, e-mail address, id, persona or consent */
+        get: operations["search_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of a user, with what is owned and what is owed by currency */
+        get: operations["list_user_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/persona-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Personas a user has and had, newest first */
+        get: operations["list_user_personas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals of a user over 30 and 180 days, with the rows behind each figure */
+        get: operations["explain_user_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recurring streams with their next dates, and why other candidates are none */
+        get: operations["list_user_streams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transactions of a user, newest first; or, by `ids`, the rows behind a figure */
+        get: operations["list_user_transactions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -105,7 +267,8 @@ export interface paths {
         put?: never;
         /**
          * Trade a refresh token for a new session
-         * @description Each is good for one use. A second use revokes every token that came from the same login.
+         * @description Each is good for one use. A second use revokes every token that came from the same login. The token of a cookie may
+         *     be used again for ten seconds: a browser that reloads does not see the first answer.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -601,6 +764,92 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Every account of a user. */
+        AccountList: {
+            items: components["schemas"]["AccountView"][];
+            total: number;
+            totals: components["schemas"]["CurrencyTotals"][];
+        };
+        /** @description An account with what is owed on it. */
+        AccountView: {
+            account_id: string;
+            /** @description As the bank spells it. */
+            type: string;
+            subtype?: string | null;
+            /** @description As it is understood here: `checking`, `savings`, `credit_card`, `investment`, `loan`, `other`. */
+            kind: string;
+            name?: string | null;
+            /** @description Last digits, as the bank shows them. */
+            mask?: string | null;
+            currency: string;
+            balance_current?: components["schemas"]["Cents"] | null;
+            balance_available?: components["schemas"]["Cents"] | null;
+            balance_limit?: components["schemas"]["Cents"] | null;
+            utilization?: components["schemas"]["Ratio"] | null;
+            /** @description Held together with others. */
+            joint: boolean;
+            liabilities: components["schemas"]["LiabilityView"][];
+            updated_at: components["schemas"]["UnixMs"];
+        };
+        /** @description How often each thing was done to a recommendation. */
+        Actions: {
+            /** Format: int64 */
+            approved: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            flagged: number;
+            /** Format: int64 */
+            modified: number;
+            /** Format: int64 */
+            undone: number;
+        };
+        /** @description Something that needs attention: a figure that passed its threshold. */
+        Alert: {
+            /** @description Stable name. */
+            alert: string;
+            severity: components["schemas"]["AlertSeverity"];
+            message: string;
+            /** @description The figure that passed. */
+            value: components["schemas"]["Ratio"];
+            /** @description It fires above this. */
+            threshold: components["schemas"]["Ratio"];
+            /** @description `recommendations`, `flags`, or `share` (0 to 1). */
+            unit: string;
+            /** @description `now` or `today`. */
+            window: string;
+        };
+        /**
+         * @description How soon to look.
+         * @enum {string}
+         */
+        AlertSeverity: "high" | "medium";
+        /** @description What needs attention, the most urgent first. */
+        Alerts: {
+            items: components["schemas"]["Alert"][];
+            total: number;
+            day: components["schemas"]["Day"];
+            time_zone: string;
+            as_of: components["schemas"]["UnixMs"];
+        };
+        /** @description The desk's work over some days. */
+        Analytics: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            time_zone: string;
+            as_of: components["schemas"]["UnixMs"];
+            summary: components["schemas"]["Summary"];
+            /** @description One entry a day, days without work included. */
+            timeline: components["schemas"]["DayActivity"][];
+            /** @description The busiest first; at most 50. */
+            operators: components["schemas"]["OperatorActivity"][];
+            operators_total: number;
+            personas: components["schemas"]["PersonaActivity"][];
+            /** @description Of recommendations changed within these days; at most 20. */
+            overrides_by_reason: components["schemas"]["ReasonCount"][];
+            /** @description Of recommendations rejected within these days; at most 20. */
+            rejections_by_reason: components["schemas"]["ReasonCount"][];
+        };
         /** @description Body of `bulk-approve`. */
         BulkApproveRequest: {
             /** @description The caller's own login or identity id. */
@@ -730,6 +979,14 @@ export interface components {
             interest_charges: boolean;
             overdue: boolean;
         };
+        /** @description What is owned and what is owed in one currency: a card's balance is a debt, not an asset. */
+        CurrencyTotals: {
+            currency: string;
+            assets: components["schemas"]["Cents"];
+            debts: components["schemas"]["Cents"];
+            /** @description Accounts whose balance is not known and not counted. */
+            unknown_balances: number;
+        };
         /** @description `GET /operator/dashboard`. */
         Dashboard: {
             /**
@@ -755,6 +1012,12 @@ export interface components {
          * @description A calendar day.
          */
         Day: string;
+        /** @description One day. */
+        DayActivity: components["schemas"]["Actions"] & {
+            day: components["schemas"]["Day"];
+            /** Format: int64 */
+            generated: number;
+        };
         /** @description A sentence, or on 422 the list of fields. */
         Detail: string | components["schemas"]["FieldError"][];
         /**
@@ -775,6 +1038,27 @@ export interface components {
             explanation: string;
             transaction_ids: string[];
             account_ids: string[];
+        };
+        /** @description Signals of both windows with the rows they came from. */
+        ExplainedSignals: components["schemas"]["UserSignals"] & {
+            /** @description The same figures in full, one entry a window. */
+            windows: components["schemas"]["ExplainedWindow"][];
+        };
+        /** @description Every figure of a window with its evidence. */
+        ExplainedWindow: {
+            /** Format: int32 */
+            window_days: number;
+            as_of: components["schemas"]["Day"];
+            /** @description Currency of every amount. */
+            currency: string;
+            features: components["schemas"]["Features"];
+            evidence: components["schemas"]["Evidence"][];
+            notes: string[];
+            /**
+             * Format: int32
+             * @description Days of history seen.
+             */
+            history_days?: number | null;
         };
         /**
          * @description Codes of the tests a candidate must pass, in the order they are made.
@@ -825,6 +1109,40 @@ export interface components {
             loc: string[];
             msg: string;
             type: string;
+        };
+        /** @description A persona in force, in brief. */
+        FoundPersona: {
+            persona_type: string;
+            secondary_persona?: string | null;
+            confidence_score: components["schemas"]["Ratio"];
+            /** @description Why the persona is only a place to start. */
+            fallback?: string | null;
+            assigned_at: components["schemas"]["UnixMs"];
+        };
+        /** @description A user as found. */
+        FoundUser: {
+            user_id: string;
+            full_name: string;
+            email: string;
+            consent_status: boolean;
+            created_at: components["schemas"]["UnixMs"];
+            persona_30d?: components["schemas"]["FoundPersona"] | null;
+            persona_180d?: components["schemas"]["FoundPersona"] | null;
+            /**
+             * Format: int64
+             * @description Recommendations that await review now.
+             */
+            awaiting_review: number;
+        };
+        /** @description A page of users. */
+        FoundUsers: {
+            items: components["schemas"]["FoundUser"][];
+            /**
+             * Format: int64
+             * @description How many match the filters in all.
+             */
+            total: number;
+            next_cursor?: string | null;
         };
         /** @description What a generation answers. */
         Generated: {
@@ -1061,6 +1379,18 @@ export interface components {
             /** @description How many batches the figures are of. */
             batches: number;
         };
+        /** @description A statement or a loan. */
+        LiabilityView: {
+            liability_id: string;
+            liability_type: string;
+            apr_purchase?: components["schemas"]["Ratio"] | null;
+            interest_rate?: components["schemas"]["Ratio"] | null;
+            minimum_payment?: components["schemas"]["Cents"] | null;
+            last_payment?: components["schemas"]["Cents"] | null;
+            last_statement_balance?: components["schemas"]["Cents"] | null;
+            next_payment_due?: components["schemas"]["Day"] | null;
+            is_overdue: boolean;
+        };
         /**
          * @description `Early`: seen, not yet proven. `Mature`: proven and going on. `Ended`: the next ones never came.
          * @enum {string}
@@ -1077,10 +1407,26 @@ export interface components {
             login: string;
             /** Format: password */
             password: string;
+            /** @description For this server's own pages: the refresh token comes as an `HttpOnly` cookie, and not in the body. */
+            cookie?: boolean;
         };
         LogoutRequest: {
             /** @description Ends only the session of this token. Without it, all of the caller's sessions end. */
             refresh_token?: string | null;
+            /** @description Ends only the session of the cookie, and drops the cookie. */
+            cookie?: boolean;
+        };
+        /** @description One operator. */
+        OperatorActivity: components["schemas"]["Actions"] & {
+            operator_id: string;
+            /** @description `null` for an actor that is no login, such as a command. */
+            display_name?: string | null;
+            /** Format: int64 */
+            decisions: number;
+            approval_rate?: components["schemas"]["Ratio"] | null;
+            avg_review_time_seconds?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            timed_decisions: number;
         };
         /** @description Rows of one kind by what became of them. */
         Outcome: {
@@ -1093,6 +1439,15 @@ export interface components {
             /** Format: int64 */
             rejected: number;
         };
+        /** @description One persona. */
+        PersonaActivity: components["schemas"]["Actions"] & {
+            persona: string;
+            /** Format: int64 */
+            decisions: number;
+            approval_rate?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            generated: number;
+        };
         /** @description A persona without its reasoning, for lists. */
         PersonaBrief: {
             persona_id: string;
@@ -1103,6 +1458,13 @@ export interface components {
             confidence_score: components["schemas"]["Ratio"];
             fallback?: string | null;
             assigned_at: components["schemas"]["UnixMs"];
+        };
+        /** @description Personas that held or hold, newest first. */
+        PersonaHistory: {
+            items: components["schemas"]["PersonaView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
         };
         /** @description A persona of a user for a window. */
         PersonaView: {
@@ -1215,6 +1577,12 @@ export interface components {
         };
         /** @description A share, utilization, growth or number of months; 1 is the whole. */
         Ratio: number;
+        /** @description How often a reason was given. */
+        ReasonCount: {
+            reason: string;
+            /** Format: int64 */
+            count: number;
+        };
         /** @description Body of `approve`. */
         RecommendationApprove: {
             /** @description The caller's own login or identity id. */
@@ -1335,7 +1703,8 @@ export interface components {
             why: string;
         };
         RefreshRequest: {
-            refresh_token: string;
+            /** @description Without it, the cookie's token is taken. */
+            refresh_token?: string | null;
         };
         /** @description A group of like rows that is not a stream, with the test it failed. */
         RejectedCandidate: {
@@ -1392,8 +1761,8 @@ export interface components {
              * @description Seconds that the access token is good for.
              */
             expires_in: number;
-            /** @description Good for one use at `/auth/refresh`. */
-            refresh_token: string;
+            /** @description Good for one use at `/auth/refresh`. Absent when it came as a cookie. */
+            refresh_token?: string | null;
             identity: components["schemas"]["Identity"];
         };
         /** @description The signals of one window, grouped as operators read them. */
@@ -1402,6 +1771,40 @@ export interface components {
             savings: components["schemas"]["SavingsSignals"];
             credit: components["schemas"]["CreditSignals"];
             income: components["schemas"]["IncomeSignals"];
+        };
+        /** @description `GET /api/operator/stats`. */
+        Stats: {
+            /**
+             * Format: int64
+             * @description Recommendations that await review now.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Approvals since midnight, those undone since included.
+             */
+            approved_today: number;
+            /** Format: int64 */
+            rejected_today: number;
+            /**
+             * Format: int64
+             * @description Recommendations that are flagged now.
+             */
+            flagged: number;
+            avg_review_time_seconds?: components["schemas"]["Ratio"] | null;
+            /**
+             * Format: int64
+             * @description Decisions of today that the average is over.
+             */
+            timed_decisions_today: number;
+            /** @description What was done since midnight. */
+            today: components["schemas"]["Actions"];
+            /** @description The day that `today` is. */
+            day: components["schemas"]["Day"];
+            /** @description When it began. */
+            day_started_at: components["schemas"]["UnixMs"];
+            time_zone: string;
+            as_of: components["schemas"]["UnixMs"];
         };
         /**
          * @description What a stream is for. `Transfer` and `CardPayment` move a user's own money and are never expenses.
@@ -1421,6 +1824,52 @@ export interface components {
             recurring_merchants: string[];
             monthly_spend: components["schemas"]["Cents"];
             spend_share?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description Totals with the rates made from them. */
+        Summary: {
+            actions: components["schemas"]["Actions"];
+            /** Format: int64 */
+            total_actions: number;
+            /**
+             * Format: int64
+             * @description Approvals and rejections: the denominator of `approval_rate`.
+             */
+            decisions: number;
+            approval_rate?: components["schemas"]["Ratio"] | null;
+            flag_rate?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            recommendations_generated: number;
+            /**
+             * Format: int64
+             * @description Recommendations that await review now.
+             */
+            queue_size_now: number;
+            avg_review_time_seconds?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            timed_decisions: number;
+        };
+        /** @description A page of transactions, newest first. */
+        TransactionPage: {
+            items: components["schemas"]["TransactionView"][];
+            /**
+             * Format: int64
+             * @description How many match the filters in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A movement; positive is money in. */
+        TransactionView: {
+            transaction_id: string;
+            account_id: string;
+            date: components["schemas"]["Day"];
+            amount: components["schemas"]["Cents"];
+            currency: string;
+            merchant_name?: string | null;
+            payment_channel?: string | null;
+            category_primary?: string | null;
+            category_detailed?: string | null;
+            pending: boolean;
         };
         /**
          * Format: date-time
@@ -1527,6 +1976,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    list_operator_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most urgent first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+        };
+    };
+    get_operator_analytics: {
+        parameters: {
+            query?: {
+                /** @description First day; 29 days before `to` if left out. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day; today if left out. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whole days of the deployment's time zone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+        };
+    };
+    get_operator_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    search_users: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or e-mail address, or the beginning of an id; case does not matter. */
+                q?: string;
+                /** @description Only of this persona in `window_days`; `fallback` for those without a finding. */
+                persona?: string;
+                /** @description The window that `persona` is about. */
+                window_days?: number;
+                /** @description Only those who have, or have not, consented. */
+                consent?: boolean;
+                sort?: "name" | "newest" | "user_id";
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with the same filters and order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundUsers"];
+                };
+            };
+        };
+    };
+    list_user_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every account the user holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+        };
+    };
+    list_user_personas: {
+        parameters: {
+            query?: {
+                /** @description Only of this window. */
+                window_days?: number;
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaHistory"];
+                };
+            };
+        };
+    };
+    explain_user_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both windows as of today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedSignals"];
+                };
+            };
+        };
+    };
+    list_user_streams: {
+        parameters: {
+            query?: {
+                /** @description Last day that is seen; today in the deployment's time zone if left out. */
+                as_of?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Streams and rejected candidates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Streams"];
+                };
+            };
+        };
+    };
+    list_user_transactions: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+                /** @description Only these, separated by commas: the rows behind a figure. At most 500. */
+                ids?: string;
+                /** @description Only of this account. */
+                account_id?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionPage"];
                 };
             };
         };

@@ -15,6 +15,9 @@ export type SessionState =
   /** The session ran out; what is on the screen stays while the password is asked for. */
   | { phase: 'expired'; identity: Identity };
 
+/** Set while a cookie may be there: without it the server is not asked in vain, and signing out holds offline too. */
+const SIGNED_IN = 'spendsense-signed-in';
+
 /** A token this close to its end is exchanged before it is used. */
 const MARGIN_MS = 30_000;
 
@@ -44,6 +47,7 @@ class Session {
   /** Takes up the session of the cookie, if there is one. */
   async start(): Promise<void> {
     try {
+      if (localStorage.getItem(SIGNED_IN) === null) throw new Problem(401, 'unauthenticated', 'Sign in first.');
       await this.#refresh();
     } catch {
       if (this.#state.phase === 'starting') this.#set({ phase: 'signed-out' });
@@ -63,12 +67,14 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    const token = this.#token?.text;
+    const token = this.#state.phase === 'signed-in' ? await this.token().catch(() => undefined) : undefined;
+    localStorage.removeItem(SIGNED_IN);
     this.#forget();
     this.#tabs.postMessage('signed-out');
+    if (token === undefined) return;
     await fetch('/auth/logout', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ cookie: true }),
     }).catch(() => undefined);
   }
@@ -111,6 +117,7 @@ class Session {
   }
 
   #accept(view: SessionView): void {
+    localStorage.setItem(SIGNED_IN, '1');
     this.#token = { text: view.access_token, goodUntil: performance.now() + view.expires_in * 1000 };
     this.#set({ phase: 'signed-in', identity: view.identity });
   }

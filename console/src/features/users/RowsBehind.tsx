@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Loaded } from '@/components/Loaded';
+import { BlockSkeleton, RowsSkeleton } from '@/components/Skeletons';
+import { counted } from '@/lib/format/numbers';
+import { rowsQuery } from './api';
+import { RowsTable } from './RowsTable';
+
+const MonthBars = lazy(() => import('@/components/MonthBars').then((module) => ({ default: module.MonthBars })));
+
+/** The transactions that a figure came from: by month, and one by one. */
+export function RowsBehind({ userId, ids }: { userId: string; ids: readonly string[] }) {
+  const rows = useQuery(rowsQuery(userId, ids));
+  return (
+    <Loaded query={rows} what="The rows could not be loaded" skeleton={<RowsSkeleton rows={5} />}>
+      {(page) => (
+        <section aria-label="Rows behind the figure">
+          <h3>{counted(ids.length, 'row')}{ids.length > page.items.length && <span className="muted">{`, the newest ${String(page.items.length)} shown`}</span>}</h3>
+          {page.items.length > 1 && (
+            <Suspense fallback={<BlockSkeleton height={120} />}>
+              <MonthBars rows={page.items.map(({ date, amount, currency }) => ({ day: date, amount, currency }))} />
+            </Suspense>
+          )}
+          <RowsTable rows={page.items} />
+        </section>
+      )}
+    </Loaded>
+  );
+}
