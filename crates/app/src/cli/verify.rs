@@ -4,7 +4,7 @@ use anyhow::Context as _;
 
 use super::{CliError, CliResult};
 use crate::http::AppState;
-use crate::ingest::integrity;
+use crate::ingest::store::integrity;
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub(super) async fn run(state: AppState) -> CliResult {
