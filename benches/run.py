@@ -27,6 +27,7 @@ PARTS = {
     "serve": http_load.measure_start,
     "users": http_load.measure_users,
     "compute": http_load.measure_compute,
+    "upload": http_load.measure_upload,
     "quality": quality.measure,
 }
 
