@@ -73,9 +73,11 @@ fn priority_orders_and_does_not_score() {
 /// The documented criterion looks at 180 days, also where the window is 30.
 #[test]
 fn a_fee_within_half_a_year_speaks_against_wealth_in_either_window() {
-    for (fees, persona) in
-        [(Some(0), Persona::WealthBuilder), (Some(1), Persona::SavingsBuilder), (None, Persona::SavingsBuilder)]
-    {
+    for (fees, persona) in [
+        (Some(0), Persona::WealthBuilder),
+        (Some(1), Persona::SavingsBuilder),
+        (None, Persona::SavingsBuilder),
+    ] {
         let features = Features { fee_count: 0, fee_count_half_year: fees, ..fixtures::wealthy() };
         for window_days in [30, 180] {
             let assignment = assign(&Policy::shipped(), &signals(window_days, features.clone()));

@@ -128,12 +128,13 @@ mod tests {
         let service = surround(routes, state.clone());
         for _ in 0..3 {
             let fault = ask(&service, "/panic").await;
-            assert_eq!((fault.status().as_u16(), &fault.headers()[header::CONTENT_TYPE]), (
-                500,
-                &HeaderValue::from_static("application/problem+json")
-            ));
+            assert_eq!(
+                (fault.status().as_u16(), &fault.headers()[header::CONTENT_TYPE]),
+                (500, &HeaderValue::from_static("application/problem+json"))
+            );
             let request_id = fault.headers()["x-request-id"].to_str().unwrap().to_owned();
-            let body: Value = serde_json::from_slice(&to_bytes(fault.into_body(), 10_000).await.unwrap()).unwrap();
+            let body: Value =
+                serde_json::from_slice(&to_bytes(fault.into_body(), 10_000).await.unwrap()).unwrap();
             assert_eq!((&body["code"], &body["request_id"]), (&json!("internal"), &json!(request_id)));
             assert!(!body.to_string().contains("secret"), "{body}");
             assert_eq!(ask(&service, "/well").await.status().as_u16(), 200);

@@ -62,8 +62,12 @@ app_test!(every_filter_and_page_has_its_own_answer, |app: TestApp| async move {
     }
     let operator = app.operator().await;
     for _ in 0..2 {
-        let cases =
-            [("?limit=1", 1, 3), ("?limit=2&offset=2", 1, 3), ("?consent_status=true", 0, 0), ("?limit=3", 3, 3)];
+        let cases = [
+            ("?limit=1", 1, 3),
+            ("?limit=2&offset=2", 1, 3),
+            ("?consent_status=true", 0, 0),
+            ("?limit=3", 3, 3),
+        ];
         for (query, shown, total) in cases {
             let body = page(&operator, query).await.json();
             let found = (body["users"].as_array().unwrap().len(), body["total"].as_i64().unwrap());

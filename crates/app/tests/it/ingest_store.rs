@@ -69,8 +69,7 @@ app_test!(a_broken_rule_is_counted_and_named, |app: TestApp| async move {
     db_execute!(tx, "UPDATE users SET consent_status = $1", false).unwrap();
     let found = faults(&mut tx, TOMORROW).await.unwrap();
     let broken: Vec<_> = found.iter().filter(|fault| fault.rows > 0).map(|fault| fault.rule).collect();
-    let expected =
-        ["transactions dated after tomorrow", "derived figures of users who have not consented"];
+    let expected = ["transactions dated after tomorrow", "derived figures of users who have not consented"];
     assert_eq!(broken, expected);
 });
 
