@@ -30,6 +30,7 @@ PARTS = {
     "compute": http_load.measure_compute,
     "approvals": audit.measure_approvals,
     "verify": audit.measure_verify,
+    "upload": http_load.measure_upload,
     "quality": quality.measure,
 }
 

@@ -5,6 +5,7 @@
 //! outside this crate names a driver. See `docs/database.md` for the rules the shared text keeps.
 
 pub mod bulk;
+mod changes;
 pub mod dialect;
 mod error;
 mod migrations;
@@ -15,6 +16,7 @@ mod target;
 #[cfg(any(test, feature = "harness"))]
 pub mod harness;
 
+pub use changes::ChangeToken;
 pub use error::DbError;
 pub use pool::{Backend, ConnRef, Db, Tx};
 pub use target::{Target, TargetError};

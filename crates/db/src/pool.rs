@@ -2,14 +2,17 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
+use sqlx::pool::{PoolConnection, PoolConnectionMetadata};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{
+    Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+};
 
-use crate::{DbError, Target, db_fetch_one, migrations};
+use crate::{ChangeToken, DbError, Target, changes, db_fetch_one, migrations};
 
 /// How long a writer waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -17,6 +20,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often, and after which pause, a lost race for a new SQLite file is run again.
 const WAL_RACES_MAX: u32 = 100;
 const WAL_RACE_PAUSE: Duration = Duration::from_millis(20);
+
+/// A PostgreSQL connection that rested longer is asked whether it still stands before it is used.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 /// Memory for pages of each SQLite connection.
 pub(crate) const CACHE_KIB: u32 = 16_000;
@@ -38,8 +44,12 @@ enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        watch: Arc<changes::sqlite::Watch>,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        watch: Arc<changes::postgres::Watch>,
+    },
 }
 
 /// A connection: inside a transaction ([`Db::write`], [`Db::snapshot`]) or not ([`Db::read`]).
@@ -83,9 +93,12 @@ impl Db {
                 let pool = PgPoolOptions::new()
                     .max_connections(max_connections)
                     .acquire_timeout(Duration::from_secs(10))
-                    .connect_with(options)
+                    // A round trip before each use would cost as much as the use.
+                    .test_before_acquire(false)
+                    .before_acquire(|conn, rested| Box::pin(still_stands(conn, rested)))
+                    .connect_with(options.clone())
                     .await?;
-                Ok(Self(Pools::Postgres(pool)))
+                Ok(Self(Pools::Postgres { pool, watch: Arc::new(changes::postgres::Watch::new(options)) }))
             }
         }
     }
@@ -99,7 +112,7 @@ impl Db {
     pub fn backend(&self) -> Backend {
         match &self.0 {
             Pools::Sqlite { .. } => Backend::Sqlite,
-            Pools::Postgres(_) => Backend::Postgres,
+            Pools::Postgres { .. } => Backend::Postgres,
         }
     }
 
@@ -107,7 +120,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, DbError> {
         Ok(Tx(match &self.0 {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
-            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+            Pools::Postgres { pool, .. } => Inner::PostgresRead(pool.acquire().await?),
         }))
     }
 
@@ -115,7 +128,7 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Tx, DbError> {
         Ok(Tx(match &self.0 {
             Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin().await?),
-            Pools::Postgres(pool) => Inner::PostgresTx(
+            Pools::Postgres { pool, .. } => Inner::PostgresTx(
                 pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         }))
@@ -125,17 +138,30 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, DbError> {
         Ok(Tx(match &self.0 {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
+            Pools::Postgres { pool, .. } => Inner::PostgresTx(pool.begin().await?),
         }))
     }
 
     pub async fn close(&self) {
         match &self.0 {
-            Pools::Sqlite { read, write } => {
+            Pools::Sqlite { read, write, watch } => {
+                watch.close();
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, watch } => {
+                watch.close().await;
+                pool.close().await;
+            }
+        }
+    }
+
+    /// Which state the data is in now; `None` when the database cannot say. Cheaper than any query, so that an answer
+    /// made earlier can be given again if nothing has changed since.
+    pub async fn change_token(&self) -> Option<ChangeToken> {
+        match &self.0 {
+            Pools::Sqlite { watch, .. } => watch.token(),
+            Pools::Postgres { watch, .. } => watch.token().await,
         }
     }
 }
@@ -188,10 +214,12 @@ async fn connect_sqlite(path: &Path, max_connections: u32) -> Result<Db, DbError
         .max_connections(max_connections)
         .min_connections(0)
         .acquire_timeout(BUSY_TIMEOUT)
+        // A file does not hang up: no need to ask before each use whether it did.
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(open_error)?;
-    Ok(Db(Pools::Sqlite { read, write }))
+    Ok(Db(Pools::Sqlite { read, write, watch: Arc::new(changes::sqlite::Watch::new(path)) }))
 }
 
 /// Opens the writing pool. Processes that open a new file at once all switch it to WAL, and SQLite lets the losers of
@@ -201,6 +229,7 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx:
         SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
+            .test_before_acquire(false)
             .connect_with(options.clone())
     };
     for _ in 0..WAL_RACES_MAX {
@@ -210,6 +239,14 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx:
         }
     }
     pool().await
+}
+
+/// An error says no, and the connection is thrown away.
+async fn still_stands(conn: &mut PgConnection, rested: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
+    if rested.idle_for > TRUSTED_IDLE {
+        conn.ping().await?;
+    }
+    Ok(true)
 }
 
 /// `SQLITE_BUSY`, plain or extended.

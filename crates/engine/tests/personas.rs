@@ -70,6 +70,22 @@ fn priority_orders_and_does_not_score() {
     assert!(assignment.confidence < Ratio::ONE);
 }
 
+/// The documented criterion looks at 180 days, also where the window is 30.
+#[test]
+fn a_fee_within_half_a_year_speaks_against_wealth_in_either_window() {
+    for (fees, persona) in [
+        (Some(0), Persona::WealthBuilder),
+        (Some(1), Persona::SavingsBuilder),
+        (None, Persona::SavingsBuilder),
+    ] {
+        let features = Features { fee_count: 0, fee_count_half_year: fees, ..fixtures::wealthy() };
+        for window_days in [30, 180] {
+            let assignment = assign(&Policy::shipped(), &signals(window_days, features.clone()));
+            assert_eq!(assignment.persona, persona, "{fees:?} fees, {window_days} days");
+        }
+    }
+}
+
 #[test]
 fn a_short_history_makes_less_sure() {
     let (policy, mut signals, full) = decided(indebted());
@@ -125,6 +141,7 @@ prop_compose! {
         Features {
             recurring_merchants: counts.0,
             fee_count: counts.1,
+            fee_count_half_year: known[1].then_some(counts.1 + counts.2),
             overdraft_count: counts.2,
             monthly_recurring_spend: Cents(money.0),
             net_savings_inflow: known[0].then_some(Cents(money.1)),
@@ -161,6 +178,7 @@ fn apply(features: &mut Features, change: &Change) {
     match change.feature {
         Feature::RecurringMerchants => features.recurring_merchants = u32::try_from(units).unwrap(),
         Feature::FeeCount => features.fee_count = u32::try_from(units).unwrap(),
+        Feature::FeeCountHalfYear => features.fee_count_half_year = Some(u32::try_from(units).unwrap()),
         Feature::OverdraftCount => features.overdraft_count = u32::try_from(units).unwrap(),
         Feature::MonthlyRecurringSpend => features.monthly_recurring_spend = Cents(units),
         Feature::FeeTotal => features.fee_total = Cents(units),

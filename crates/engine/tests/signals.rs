@@ -319,6 +319,20 @@ fn coffee_is_no_fee_and_interest_counts_on_cards_only() {
 }
 
 #[test]
+fn fees_of_half_a_year_are_counted_in_every_window() {
+    // 2026-05-24 and the day before it: the 180 days up to the 20th of November begin between them.
+    let book = Book::new()
+        .row("2026-05-24", -1_200, "Monthly Service Fee")
+        .row("2026-05-25", -1_200, "Monthly Service Fee")
+        .row("2026-09-24", -3_500, "OVERDRAFT FEE");
+    for window in [30, 180, 365].map(|days| book.window(days)) {
+        assert_eq!(window.features.fee_count_half_year, Some(2), "{}", window.window_days);
+        assert_eq!(evidence(&window, "fee_count_half_year").transaction_ids, ["txn_0001", "txn_0002"]);
+    }
+    assert_eq!(book.features(30).fee_count, 0);
+}
+
+#[test]
 fn other_currencies_are_left_out_and_said_so() {
     let mut book = Book::new().row("2026-11-01", -10_000, "Shoes").row("2026-11-02", -10_000, "Hats");
     book = book.account("euros", AccountKind::Checking, 900_000, None).row_on_last(

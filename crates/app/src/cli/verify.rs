@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::audit::AuditArgs;
 use super::{CliError, CliResult};
 use crate::http::AppState;
-use crate::ingest::integrity;
+use crate::ingest::store::integrity;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

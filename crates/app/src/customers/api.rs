@@ -9,7 +9,7 @@ use super::model::{ListUsers, Profile, ProfileQuery, UserHead, UserPage, UserVie
 use super::store;
 use crate::http::{
     ApiError, ApiResult, AppState, Caller, ConsentError, Json, NotFoundError, OperatorCaller, Path, Query,
-    Valid,
+    Valid, Written,
 };
 use crate::personas::model::PersonaView;
 use crate::signals::model::{STANDARD_WINDOWS, WindowFeatures};
@@ -25,16 +25,20 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// A page of users
 #[utoipa::path(get, path = "/users/", tag = "users", operation_id = "list_users", params(ListUsers),
     responses((status = 200, description = "Users with their 30-day personas", body = UserPage)))]
-
 async fn list_users(
     State(state): State<AppState>,
     _caller: OperatorCaller,
     Valid(Query(query)): Valid<Query<ListUsers>>,
-) -> ApiResult<Json<UserPage>> {
-    let mut tx = state.db.read().await?;
-    let users = store::list_users(&mut tx, &query, LIST_WINDOW_DAYS).await?;
-    let total = store::count_users(&mut tx, &query).await?;
-    Ok(Json(UserPage { users, total, limit: query.limit, offset: query.offset }))
+) -> ApiResult<Written> {
+    // Every operator sees the same list.
+    let key = format!("list_users {query:?}");
+    let make = async {
+        let mut tx = state.db.read().await?;
+        let users = store::list_users(&mut tx, &query, LIST_WINDOW_DAYS).await?;
+        let total = store::count_users(&mut tx, &query).await?;
+        Ok(UserPage { users, total, limit: query.limit, offset: query.offset })
+    };
+    state.answers.answer(&state.db, key, make).await
 }
 
 /// One user with personas of both windows

@@ -1,6 +1,7 @@
 //! The HTTP edge: router, state, who is calling, errors, limits, headers, API documentation.
 
 mod admit;
+pub mod answers;
 pub mod caller;
 mod client_ip;
 pub mod cursor;
@@ -17,6 +18,7 @@ pub mod serve;
 mod slashes;
 pub mod state;
 
+pub use answers::{Answers, Written};
 pub use caller::{
     AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller,
 };

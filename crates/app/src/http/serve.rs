@@ -13,6 +13,8 @@ use tokio::sync::oneshot;
 use super::{AppState, router};
 use crate::background;
 
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
 /// Serves on `http.bind` until SIGINT or SIGTERM.
 pub async fn serve(state: AppState) -> anyhow::Result<()> {
     let bind = state.config.http.bind;
@@ -40,7 +42,10 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
         () = deadline => tracing::warn!("gave up requests that did not finish in time"),
     }
     background.stop().await;
-    state.db.close().await;
+    // A request that was given up may still hold a connection, and closing would wait for it.
+    if tokio::time::timeout(CLOSE_WITHIN, state.db.close()).await.is_err() {
+        tracing::warn!("left the database with statements under way; it takes them back");
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -9,6 +9,7 @@ use spendsense_engine::recommendations::Catalogue;
 use spendsense_engine::time::Day;
 use tokio::sync::Semaphore;
 
+use super::answers::Answers;
 use super::rate::RateLimits;
 use crate::audit::Live;
 use crate::config::Config;
@@ -40,6 +41,7 @@ pub struct AppState {
     pub logins: Arc<Logins>,
     /// What of the audit log lives in this process.
     pub audit: Arc<Live>,
+    pub answers: Arc<Answers>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -53,6 +55,7 @@ impl Clone for AppState {
             policy,
             catalogue,
             rules: Arc::clone(&self.rules),
+            channels: Arc::clone(&self.channels),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),
@@ -105,6 +108,7 @@ impl AppState {
             time_zone: config.deployment.zone()?,
             logins: Arc::new(logins),
             audit: Arc::default(),
+            answers: Arc::default(),
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

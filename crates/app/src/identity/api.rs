@@ -1,5 +1,7 @@
 //! Routes of the `identity` slice: `/auth/…` for everyone, `/identities` for admins.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, StatusCode, header};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -206,9 +208,10 @@ async fn log_out(
     get, path = "/auth/me", tag = "identity", operation_id = "get_own_identity",
     responses((status = 200, description = "The caller's identity", body = Identity), NotFoundError),
 )]
-async fn me(axum::extract::State(state): State, caller: Caller) -> ApiResult<Json<Identity>> {
-    let mut tx = state.db.read().await?;
-    let identity = store::find_identity(&mut tx, &caller.identity_id).await?;
+async fn me(axum::extract::State(state): State, caller: Caller) -> ApiResult<Json<Arc<Identity>>> {
+    // As the edge knows them, by whose rights every other request of theirs is judged too.
+    let (directory, now) = (&state.logins.directory, state.world.now());
+    let identity = directory.active(&state.db, &caller.identity_id, now).await?;
     identity.map(Json).ok_or_else(|| ApiError::not_found("identity", caller.identity_id.as_str()))
 }
 

@@ -4,9 +4,10 @@
 //! saved: they changed nothing, and the client may try again with the same key.
 
 use axum::http::HeaderMap;
-use spendsense_db::{Tx, db_execute, db_fetch_optional};
+use spendsense_db::Tx;
 use spendsense_engine::time::UnixMs;
 
+use super::store::keys::{self, SavedAnswer};
 use crate::http::{ApiError, ApiResult, Caller};
 
 const KEY_CHARS_MAX: usize = 255;
@@ -18,12 +19,6 @@ pub struct Request {
     identity_id: String,
     key: String,
     hash: String,
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct Saved {
-    request_hash: String,
-    body: String,
 }
 
 impl Request {
@@ -43,15 +38,8 @@ impl Request {
 
     /// The saved answer. A key that was sent with something else is a conflict.
     pub async fn replay(&self, tx: &mut Tx, now: UnixMs) -> ApiResult<Option<String>> {
-        db_execute!(tx, "DELETE FROM idempotency_keys WHERE created_at < $1", now.plus_ms(-KEPT_MS).0)?;
-        let saved = db_fetch_optional!(
-            tx,
-            Saved,
-            "SELECT request_hash, body FROM idempotency_keys WHERE identity_id = $1 AND key = $2",
-            &self.identity_id,
-            &self.key
-        )?;
-        match saved {
+        keys::delete_keys_before(tx, now.plus_ms(-KEPT_MS)).await?;
+        match keys::find_answer(tx, &self.identity_id, &self.key).await? {
             Some(saved) if saved.request_hash != self.hash => Err(ApiError::Conflict {
                 code: "idempotency_key_reused",
                 message: "this Idempotency-Key was used with another request".into(),
@@ -62,16 +50,7 @@ impl Request {
     }
 
     pub async fn save(&self, tx: &mut Tx, body: &str, now: UnixMs) -> ApiResult<()> {
-        db_execute!(
-            tx,
-            "INSERT INTO idempotency_keys (identity_id, key, request_hash, status, body, created_at)
-             VALUES ($1, $2, $3, 200, $4, $5)",
-            &self.identity_id,
-            &self.key,
-            &self.hash,
-            body,
-            now.0
-        )?;
-        Ok(())
+        let answer = SavedAnswer { request_hash: self.hash.clone(), body: body.to_owned() };
+        Ok(keys::insert_answer(tx, &self.identity_id, &self.key, &answer, now).await?)
     }
 }

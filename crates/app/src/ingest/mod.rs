@@ -8,7 +8,6 @@ pub mod csv;
 pub mod document;
 pub mod fields;
 pub mod idempotency;
-pub mod integrity;
 pub mod load;
 pub mod owners;
 pub mod parse;

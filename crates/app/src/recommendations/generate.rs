@@ -168,22 +168,6 @@ fn row(
     let expiry_days =
         if item.product.is_some() { policy.expiry.offer_days } else { policy.expiry.education_days };
     let kind = item.content.as_ref().map_or("offer", |content| content.kind.as_str());
-    let metadata = json!({
-        "priority": draft.priority,
-        "tags": item.content.as_ref().map_or(&draft.tags, |content| &content.topics),
-        "links": draft.links,
-        "author": item.author.name(),
-        "product_data": item.product.as_ref().map(|product| json!({
-            "product_id": product.product_id,
-            "product_name": product.product_name,
-            "partner_name": product.partner_name,
-            "benefits": product.benefits,
-            "typical_apy_or_fee": product.typical_apy_or_fee,
-            "partner_link": product.partner_link,
-            "disclosure": product.disclosure,
-        })),
-        "validation_warnings": report.checks.iter().filter(|check| !check.passed).collect::<Vec<_>>(),
-    });
     RecommendationRow {
         recommendation_id: state.world.id("rec"),
         user_id: inputs.user_id.to_string(),
@@ -222,13 +206,34 @@ fn row(
         operator_notes: None,
         decisions: "[]".to_owned(),
         acknowledgement: None,
-        metadata: metadata.to_string(),
+        metadata: metadata(item).to_string(),
         generation_time_ms: made.taken_ms,
         generated_at: made.at.0,
         expires_at: made.at.0 + DAY_MS * i64::from(expiry_days),
         created_at: made.at.0,
         updated_at: made.at.0,
     }
+}
+
+/// What is shown beside the text and searched by nobody.
+fn metadata(item: &Item) -> Value {
+    let Item { draft, report, .. } = item;
+    json!({
+        "priority": draft.priority,
+        "tags": item.content.as_ref().map_or(&draft.tags, |content| &content.topics),
+        "links": draft.links,
+        "author": item.author.name(),
+        "product_data": item.product.as_ref().map(|product| json!({
+            "product_id": product.product_id,
+            "product_name": product.product_name,
+            "partner_name": product.partner_name,
+            "benefits": product.benefits,
+            "typical_apy_or_fee": product.typical_apy_or_fee,
+            "partner_link": product.partner_link,
+            "disclosure": product.disclosure,
+        })),
+        "validation_warnings": report.checks.iter().filter(|check| !check.passed).collect::<Vec<_>>(),
+    })
 }
 
 fn trace(

@@ -5,6 +5,7 @@ use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
 use spendsense::config::Environment;
 use spendsense::http::Role;
+use spendsense_db::db_execute;
 
 use crate::harness::{Client, Reply, TestApp};
 
@@ -46,6 +47,53 @@ app_test!(
         let reply = app.anon().get("/").await;
         assert_eq!((reply.status, problem(&reply)["code"].clone()), (503, json!("unavailable")));
         assert_eq!(reply.header("retry-after"), "1");
+        assert_eq!(app.take_faults(), 1);
+    }
+);
+
+/// A body that never ends.
+fn endless(path: &str) -> Request<Body> {
+    let body = Body::from_stream(futures::stream::pending::<Result<bytes::Bytes, std::io::Error>>());
+    Request::post(path).header(header::CONTENT_TYPE, "application/json").body(body).unwrap()
+}
+
+app_test!(
+    a_request_that_takes_too_long_is_given_up,
+    config: |config| config.http.request_timeout_s = 0,
+    |app: TestApp| async move {
+        let reply = app.anon().send(endless("/auth/login")).await;
+        assert_eq!((reply.status, problem(&reply)["code"].clone()), (503, json!("unavailable")));
+        assert_eq!(problem(&reply)["detail"], "the request took too long and was given up");
+        assert_eq!(reply.header("retry-after"), "1");
+        assert_eq!(app.anon().get("/health").await.status, 200);
+        assert_eq!(app.take_faults(), 1);
+    }
+);
+
+app_test!(
+    long_work_has_a_longer_time_of_its_own,
+    config: |config| (config.http.request_timeout_s, config.http.long_request_timeout_s) = (3600, 0),
+    |app: TestApp| async move {
+        let reply = app.operator().await.send(endless("/ingest/")).await;
+        assert_eq!((reply.status, problem(&reply)["code"].clone()), (503, json!("unavailable")));
+        assert_eq!(app.take_faults(), 1);
+    }
+);
+
+app_test!(
+    a_request_given_up_while_it_waits_for_the_database_changes_nothing,
+    config: |config| config.http.request_timeout_s = 1,
+    |app: TestApp| async move {
+        app.insert_user("usr_1").await;
+        let operator = app.operator().await;
+        let grant = json!({"user_id": "usr_1", "action": "grant"});
+        let mut held = app.state.db.write().await.unwrap();
+        db_execute!(held, "UPDATE users SET full_name = 'Held' WHERE user_id = 'usr_1'").unwrap();
+        assert_eq!(operator.post("/consent/", &grant).await.status, 503);
+        drop(held);
+        let after = operator.get("/consent/usr_1").await.json();
+        assert_eq!((&after["consent_status"], after["history"].as_array().map(Vec::len)), (&json!(false), Some(0)));
+        assert_eq!(operator.post("/consent/", &grant).await.status, 200, "the place and the lock are free again");
         assert_eq!(app.take_faults(), 1);
     }
 );

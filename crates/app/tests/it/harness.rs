@@ -24,7 +24,7 @@ use spendsense::context::{Clock, Ids, World};
 use spendsense::http::{App, AppState, Role, router};
 use spendsense::identity::{Identity, store};
 use spendsense_db::harness::TestDb;
-use spendsense_db::{Backend, db_execute};
+use spendsense_db::{Backend, Target, db_execute};
 use spendsense_engine::time::UnixMs;
 use tower::ServiceExt as _;
 
@@ -86,7 +86,7 @@ impl Ids for TestIds {
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     pub(crate) clock: Arc<TestClock>,
-    _test_db: TestDb,
+    test_db: TestDb,
     service: App,
     faults: Arc<AtomicU64>,
     _folder: tempfile::TempDir,
@@ -106,7 +106,7 @@ impl TestApp {
         let world = World { clock: fixed_clock, ids: Arc::new(TestIds::default()) };
         let state = AppState::new(test_db.db.clone(), world, config).expect("a state");
         let service = router::app(state.clone()).expect("a service");
-        Self { state, clock, _test_db: test_db, service, faults: Arc::default(), _folder: folder }
+        Self { state, clock, test_db: test_db, service, faults: Arc::default(), _folder: folder }
     }
 
     /// A client without a token.
@@ -189,6 +189,11 @@ impl TestApp {
         self.clock.now()
     }
 
+    /// Where the data lives, for a pool or a process of one's own.
+    pub(crate) fn target(&self) -> &Target {
+        &self.test_db.target
+    }
+
     /// For tests that provoke faults: forgets the 5xx answers so far and returns how many there were.
     pub(crate) fn take_faults(&self) -> u64 {
         self.faults.swap(0, Ordering::SeqCst)
@@ -232,6 +237,10 @@ impl Client {
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    pub(crate) async fn head(&self, path: &str) -> Reply {
+        self.send(Request::head(path).body(Body::empty()).expect("a request")).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Reply {

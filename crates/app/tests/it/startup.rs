@@ -4,7 +4,7 @@ use spendsense_db::harness::TestDb;
 use spendsense_db::{Backend, Db, Target, db_execute, db_fetch_one};
 
 /// An empty database: no migration has run.
-async fn empty(backend: Backend) -> (TestDb, Target) {
+pub(crate) async fn empty(backend: Backend) -> (TestDb, Target) {
     let test = TestDb::new(backend).await;
     match &test.target {
         Target::Sqlite(path) => {

@@ -1,5 +1,6 @@
 //! SQLite's own prepared statements, for work of millions of rows: the driver hands every row to another thread,
-//! which costs more than the row. The only unsafe code of the workspace; safe to use from outside this module.
+//! which costs more than the row. With `changes/sqlite.rs` the only unsafe code of the workspace; safe to use from
+//! outside this module.
 #![expect(unsafe_code, reason = "calls into libsqlite3; every block says why it is sound")]
 
 use std::ffi::{CStr, c_int};

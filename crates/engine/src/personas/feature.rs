@@ -71,6 +71,8 @@ features! {
         |f: &Features| Some(Quantity::Flag(f.investment_account_detected));
     FeeCount fee_count "fees charged" =>
         |f: &Features| Some(Quantity::Count(i64::from(f.fee_count)));
+    FeeCountHalfYear fee_count_half_year "fees charged in 180 days" =>
+        |f: &Features| f.fee_count_half_year.map(|count| Quantity::Count(i64::from(count)));
     FeeTotal fee_total "total of fees" =>
         |f: &Features| Some(Quantity::Money(f.fee_total));
     OverdraftCount overdraft_count "overdrafts" =>
@@ -92,6 +94,7 @@ impl Feature {
             income_variability: Some(crate::money::Ratio::ZERO),
             cash_flow_buffer_months: Some(crate::money::Ratio::ZERO),
             avg_monthly_income: Some(crate::money::Cents::ZERO),
+            fee_count_half_year: Some(0),
             ..Features::default()
         };
         self.read(&known)

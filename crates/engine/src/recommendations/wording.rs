@@ -41,6 +41,8 @@ pub(super) fn clause(feature: Feature, figure: &Figure) -> Option<String> {
         Feature::InvestmentAccountDetected => "you hold an investment account".to_owned(),
         Feature::FeeCount if text == "1" => "you were charged 1 fee".to_owned(),
         Feature::FeeCount => format!("you were charged {text} fees"),
+        Feature::FeeCountHalfYear if text == "1" => "you were charged 1 fee in 180 days".to_owned(),
+        Feature::FeeCountHalfYear => format!("you were charged {text} fees in 180 days"),
         Feature::FeeTotal => format!("fees came to {text}"),
         Feature::OverdraftCount if text == "1" => "there was 1 overdraft on your account".to_owned(),
         Feature::OverdraftCount => format!("there were {text} overdrafts on your account"),

@@ -13,7 +13,7 @@ use crate::money::{Cents, Currency};
 use crate::time::Day;
 
 /// Changes whenever the same facts may give another answer.
-pub(crate) const KERNEL_VERSION: &str = "signals-1";
+pub(crate) const KERNEL_VERSION: &str = "signals-2";
 
 /// A posted row.
 #[derive(Clone, Copy, Debug)]

@@ -69,6 +69,9 @@ pub struct Features {
     /// Fees (overdraft, late, maintenance, ATM) charged in the window.
     pub fee_count: u32,
     pub fee_total: Cents,
+    /// Fees charged in the 180 days up to `as_of`, whatever the window. Unknown in figures of an older kernel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_count_half_year: Option<u32>,
     pub overdraft_count: u32,
 }
 

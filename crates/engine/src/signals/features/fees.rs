@@ -7,6 +7,9 @@ use crate::signals::Features;
 use crate::signals::class::Class;
 use crate::signals::ledger::Row;
 
+/// How far back the persona of those who pay no fees looks.
+const HALF_YEAR_DAYS: u16 = 180;
+
 pub(crate) fn fill(scope: &Scope<'_>, features: &mut Features, report: &mut Report) {
     let fees = || scope.rows.iter().filter(|row| is_fee(row));
     let overdrafts = || fees().filter(|row| row.class == Class::Overdraft);
@@ -14,6 +17,16 @@ pub(crate) fn fill(scope: &Scope<'_>, features: &mut Features, report: &mut Repo
     features.fee_count = count(fees());
     features.fee_total = total;
     features.overdraft_count = count(overdrafts());
+    let half_year = || scope.ledger.window(scope.as_of, HALF_YEAR_DAYS).iter().filter(|row| is_fee(row));
+    let half_year_count = count(half_year());
+    features.fee_count_half_year = Some(half_year_count);
+    if half_year_count > 0 {
+        report.evidence("fee_count_half_year", || Grounds {
+            explanation: format!("{half_year_count} fees in {HALF_YEAR_DAYS} days"),
+            transaction_ids: scope.ids(half_year()),
+            account_ids: Vec::new(),
+        });
+    }
     if features.fee_count > 0 {
         for feature in ["fee_count", "fee_total"] {
             report.evidence(feature, || Grounds {

@@ -1,4 +1,7 @@
-//! The SQL of ingest, apart from the bulk writes: what exists already, and the history of consent.
+//! The SQL of ingest, apart from the bulk writes: what exists already, kept answers, and rules between tables.
+
+pub mod integrity;
+pub mod keys;
 
 use serde::Serialize;
 use spendsense_db::dialect::json_list;
