@@ -15,6 +15,7 @@ help: ## what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: ## build, fill a database with generated customers, serve it (USERS=200 PORT=8000 DEMO_DIR=data/demo)
+	$(STEP) "Console" scripts/console build
 	$(STEP) "Building" cargo build --locked --profile demo --package spendsense
 	@SPENDSENSE=$(TARGET)/demo/spendsense scripts/demo
 
@@ -28,8 +29,11 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
 	$(STEP) "API against its description" cargo xtask pg -- scripts/api
 	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm
+	$(STEP) "Console" scripts/console check
+	$(STEP) "Console in a browser" scripts/console browser
 
 dev: ## serve ./data with a debug build, migrations applied
+	@scripts/console build
 	cargo run --locked --package spendsense -- serve
 
 bench: ## every figure of the README's bars, on both databases

@@ -26,5 +26,7 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    // A machine that is busy is slow, not wrong.
+    testTimeout: 30_000,
   },
 });

@@ -11,7 +11,7 @@ export function Landing() {
   const [first] = pagesOf(role);
   if (first) return <Navigate to={first.path} replace />;
   return (
-    <EmptyState icon={IconMoodEmpty} title={`The console has no page for the role ${plain(role).toLowerCase()}`}>
+    <EmptyState page icon={IconMoodEmpty} title={`The console has no page for the role ${plain(role).toLowerCase()}`}>
       The API at <a href="/docs">/docs</a> answers to this login. An admin can give it another role.
     </EmptyState>
   );

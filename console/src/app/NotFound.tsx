@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/EmptyState';
 
 export function NotFound() {
   return (
-    <EmptyState icon={IconMapOff} title="There is no such page">
+    <EmptyState page icon={IconMapOff} title="There is no such page">
       The address may be mistyped, or the page has moved. <Link to="/">Go to the first page</Link>.
     </EmptyState>
   );

@@ -5,6 +5,7 @@ import { ErrorState } from '@/components/ErrorState';
 export function RouteFailed({ error }: ErrorComponentProps) {
   return (
     <ErrorState
+      page
       error={error}
       what="This page could not be shown"
       retry={() => {

@@ -17,6 +17,9 @@ export const theme = createTheme({
     accent: [
       '#eef3fe', '#dde6fc', '#bacdf8', '#93b1f3', '#6f96ed', '#4a78e0', '#2f5bc7', '#274ca7', '#203e88', '#19306a',
     ],
+    red: [
+      '#fdeeed', '#fad7d5', '#f3b3af', '#ec8d88', '#e2675f', '#d24840', '#b3261e', '#982019', '#7c1a14', '#611410',
+    ],
     gray: [
       '#f8f9fb', '#f1f3f5', '#e6e8ec', '#d9dce1', '#bfc4cc', '#98a0ab', '#6b7480', '#4f5762', '#333a43', '#1b2027',
     ],
@@ -52,6 +55,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, transitionProps: { duration: 0 }, events: { hover: true, focus: true, touch: true } } },
     // Scrolling behind a dialog is stopped in `styles.css`: the library would inject a style tag, which our
     // content security policy forbids.
+    ModalRoot: { defaultProps: { lockScroll: false } },
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 100 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end', shadow: 'md' } },

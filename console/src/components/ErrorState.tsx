@@ -5,12 +5,18 @@ import { RequestId } from './RequestId';
 import classes from './State.module.css';
 
 /** What happened, what was kept, what to do, and the request's id to quote. */
-export function ErrorState({ error, what, retry }: { error: unknown; what: string; retry?: () => void }) {
+export function ErrorState({ error, what, retry, page = false }: {
+  error: unknown;
+  what: string;
+  retry?: () => void;
+  /** It is all that the page shows. */
+  page?: boolean;
+}) {
   const { Mark, title, text } = explained(error, what);
   return (
     <div className={classes.state} role="alert">
       <Mark size={28} stroke={1.4} aria-hidden className={classes.bad} />
-      <h2>{title}</h2>
+      {page ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p className={classes.text}>{text}</p>
       {retry && !isFinal(error) && <Button variant="default" onClick={retry}>Try again</Button>}
       {error instanceof Problem && <RequestId id={error.requestId} />}

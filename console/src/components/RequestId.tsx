@@ -8,7 +8,7 @@ export function RequestId({ id }: { id: string | undefined }) {
   return (
     <CopyButton value={id}>
       {({ copied, copy }) => (
-        <UnstyledButton onClick={copy} className={classes.id} aria-label={`Copy the request id ${id}`}>
+        <UnstyledButton onClick={copy} className={classes.id} aria-label={`request ${id}, copy it`}>
           <span>request</span> <code>{id}</code>
           {copied ? <IconCheck size={14} aria-label="copied" /> : <IconCopy size={14} aria-hidden />}
         </UnstyledButton>

@@ -1,6 +1,6 @@
 /** What jsdom lacks, and the server that all tests talk to. */
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from './server';
 
@@ -9,7 +9,7 @@ class NoObserver {
   unobserve() { return undefined; }
   disconnect() { return undefined; }
 }
-window.ResizeObserver = NoObserver as unknown as typeof ResizeObserver;
+window.ResizeObserver = NoObserver;
 window.matchMedia = (query) =>
   ({
     matches: false,
@@ -19,6 +19,7 @@ window.matchMedia = (query) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   }) as unknown as MediaQueryList;
+window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 
 /** One lock at a time, as browsers have it: the tests' tabs are one window. */
@@ -31,6 +32,8 @@ Object.defineProperty(navigator, 'locks', {
     },
   },
 });
+
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => {
   server.listen({ onUnhandledRequest: 'error' });

@@ -17,17 +17,12 @@ export function Palette({ opened, setOpened, openHelp }: {
 }) {
   useHotkeys([['mod+K', () => { setOpened(!opened); }]], [], true);
   return (
-    <Modal
-      opened={opened}
-      onClose={() => { setOpened(false); }}
-      withCloseButton={false}
-      padding={0}
-      yOffset="12vh"
-      size={560}
-      aria-label="Go to"
-    >
-      <Search close={() => { setOpened(false); }} openHelp={openHelp} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={() => { setOpened(false); }} padding={0} yOffset="12vh" size={560} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to">
+        <Search close={() => { setOpened(false); }} openHelp={openHelp} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -42,7 +42,7 @@ export function Shell() {
         <Connection />
         <div className={classes.page}>
           {allowed ? <Outlet /> : (
-            <EmptyState icon={IconLock} title="Not for your role">
+            <EmptyState page icon={IconLock} title="Not for your role">
               {`${page.label} is for other roles than yours. Whoever gives out logins can change that.`}
             </EmptyState>
           )}

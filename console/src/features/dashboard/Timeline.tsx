@@ -25,7 +25,7 @@ export function Timeline({ days }: { days: readonly Day[] }) {
             <YAxis allowDecimals={false} tickLine={false} axisLine={false} tick={{ fontSize: 11, fill: 'var(--muted)' }} />
             <Tooltip
               isAnimationActive={false}
-              labelFormatter={(day) => formatDay(String(day))}
+              labelFormatter={(day) => (typeof day === 'string' ? formatDay(day) : null)}
               contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line)', borderRadius: 4 }}
               cursor={{ fill: 'var(--hover)' }}
             />

@@ -37,7 +37,7 @@ export function UserPage() {
   const navigate = route.useNavigate();
   const user = useQuery(userQuery(userId));
   return (
-    <Loaded query={user} what="The user could not be loaded">
+    <Loaded query={user} what="The user could not be loaded" page>
       {(head) => (
         <>
           <Link to="/users" className={classes.back}>← Users</Link>

@@ -1,0 +1,44 @@
+// Runs the flows, then looks at every page at three widths in both colours. Facts about the server come on stdin.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { pages } from './pages.mjs';
+import * as session from './flows/session.mjs';
+import * as users from './flows/users.mjs';
+import { look } from './look.mjs';
+import { World } from './world.mjs';
+
+const facts = JSON.parse(readFileSync(0, 'utf8'));
+rmSync(facts.screenshots, { recursive: true, force: true });
+mkdirSync(facts.screenshots, { recursive: true });
+
+const browser = await chromium.launch({ executablePath: facts.chromium, args: ['--no-sandbox'] });
+const world = new World(browser, facts);
+const checks = [
+  ...Object.values(session).map((check) => [words(check.name), check]),
+  ...Object.values(users).map((check) => [words(check.name), check]),
+  ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
+];
+
+let failed = 0;
+for (const [name, check] of checks) {
+  const begin = performance.now();
+  try {
+    await check(world);
+    world.expectNoTrouble();
+    console.log(`ok    ${name} (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}: ${error.message}`);
+    await world.keepFailure(name);
+  } finally {
+    await world.tidy();
+  }
+}
+await browser.close();
+console.log(`console in a browser: ${checks.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** A function's name as a sentence. */
+function words(name) {
+  return name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+}

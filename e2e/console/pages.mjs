@@ -1,0 +1,47 @@
+// Every page that is looked at. A new page is a line here.
+
+const heading = (name) => (page) => page.getByRole('heading', { name, exact: true }).first().waitFor();
+
+export function pages({ consenting, refusing }) {
+  const [user] = consenting;
+  const tab = (name) => `/users/${user.id}?tab=${name}`;
+  return [
+    { name: 'users', path: '/users', ready: (page) => page.getByRole('table').waitFor() },
+    { name: 'users-none', path: '/users?q=nobodyatall', ready: heading('No user matches') },
+    { name: 'user-overview', path: `/users/${user.id}`, ready: heading('Coming up') },
+    { name: 'user-signals', path: tab('signals'), ready: heading('Signals') },
+    {
+      name: 'user-signal-why',
+      path: `${tab('signals')}&why=avg_monthly_income`,
+      ready: (page) => page.getByRole('dialog').getByRole('table').waitFor(),
+    },
+    { name: 'user-streams', path: tab('streams'), ready: (page) => page.getByRole('table').first().waitFor() },
+    { name: 'user-personas', path: tab('personas'), ready: heading('What would change it') },
+    { name: 'user-accounts', path: tab('accounts'), ready: (page) => page.getByRole('table').waitFor() },
+    { name: 'user-recommendations', path: tab('recommendations'), ready: (page) => page.getByRole('table').waitFor() },
+    { name: 'user-consent', path: tab('consent'), ready: (page) => page.getByRole('table').waitFor() },
+    {
+      name: 'user-consent-dialog',
+      path: tab('consent'),
+      before: (page) => page.getByRole('button', { name: 'Record a withdrawal' }).click(),
+      ready: (page) => page.getByRole('dialog').getByText('At once, and together').waitFor(),
+    },
+    { name: 'user-without-consent', path: `/users/${refusing[0].id}`, ready: heading('This user has not consented') },
+    { name: 'user-unknown', path: '/users/usr_nobody', ready: heading('Not found') },
+    { name: 'dashboard', path: '/dashboard', ready: heading('Personas') },
+    { name: 'no-such-page', path: '/nothing/here', ready: heading('There is no such page') },
+    { name: 'not-for-the-role', path: '/users', role: 'analyst', ready: heading('Not for your role') },
+    {
+      name: 'palette',
+      path: '/users',
+      before: (page) => page.keyboard.press('Control+k'),
+      ready: (page) => page.getByRole('combobox', { name: 'Page, user or command' }).waitFor(),
+    },
+    {
+      name: 'shortcuts',
+      path: '/users',
+      before: (page) => page.keyboard.press('?'),
+      ready: heading('Keyboard shortcuts'),
+    },
+  ];
+}
