@@ -18,6 +18,7 @@ import batch  # noqa: E402
 import http_load  # noqa: E402
 import kernel  # noqa: E402
 import quality  # noqa: E402
+import review  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
 
 PARTS = {
@@ -28,6 +29,7 @@ PARTS = {
     "users": http_load.measure_users,
     "compute": http_load.measure_compute,
     "quality": quality.measure,
+    "review": review.measure,
 }
 
 
