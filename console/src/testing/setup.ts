@@ -26,7 +26,8 @@ Element.prototype.scrollIntoView = () => undefined;
 let turn: Promise<unknown> = Promise.resolve();
 Object.defineProperty(navigator, 'locks', {
   value: {
-    request: (_name: string, work: () => Promise<unknown>) => {
+    request: (_name: string, ...[first, second]: (object | (() => Promise<unknown>))[]) => {
+      const work = (second ?? first) as () => Promise<unknown>;
       turn = turn.then(work, work);
       return turn;
     },

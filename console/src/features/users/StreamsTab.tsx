@@ -12,7 +12,7 @@ import { WhyPanel } from '@/components/WhyPanel';
 import { counted, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { accountsQuery, streamsQuery } from './api';
-import { RowsBehind } from './RowsBehind';
+import { RowsBehind } from '@/components/RowsBehind';
 import { rejectedColumns, streamColumns, type Rejected, type Stream } from './streams';
 import classes from './users.module.css';
 
