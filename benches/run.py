@@ -19,6 +19,7 @@ import batch  # noqa: E402
 import http_load  # noqa: E402
 import kernel  # noqa: E402
 import quality  # noqa: E402
+import review  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
 
 PARTS = {
@@ -32,6 +33,7 @@ PARTS = {
     "verify": audit.measure_verify,
     "upload": http_load.measure_upload,
     "quality": quality.measure,
+    "review": review.measure,
 }
 
 

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::as_conversions, reason = "tests")]
 
 use spendsense_db::bulk::{
-    Arrivals, Cell, Column, Counts, Histories, Kind, Role, Rows, Table, UserRange, Whose, read_histories,
-    user_ranges, write,
+    Arrivals, Cell, Column, Counts, Histories, Kind, Role, Rows, Table, UserRange, Whose, begin_load,
+    end_load, read_histories, user_ranges, write,
 };
 use spendsense_db::harness::TestDb;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_one, db_test};
@@ -158,4 +158,115 @@ db_test!(histories_hold_every_row_of_consenting_users_only, |test: TestDb| async
     assert!(histories.is_empty(), "no consent, no data");
     read_histories(&mut tx, &UserRange::one("u2"), Whose::Everyones, &mut histories).await.unwrap();
     assert_eq!(histories.transaction_count(), 1);
+});
+
+/// A transaction of `u1` by its id, merchant and channel.
+fn labelled<'a>(id: &'a str, merchant: Option<&'a str>, channel: Option<&'a str>) -> [Cell<'a>; 9] {
+    let [user, id, account, day, amount, _, pending, created] = transaction("u1", id, "a1", i64::MIN);
+    [user, id, account, day, amount, merchant.into(), channel.into(), pending, created]
+}
+
+/// [`TRANSACTIONS`] with the payment channel.
+const LABELLED: Table = Table {
+    name: "transactions",
+    columns: &[
+        Column::new("user_id", Kind::Text, Role::Key),
+        Column::new("transaction_id", Kind::Text, Role::Key),
+        Column::new("account_id", Kind::Text, Role::Value),
+        Column::new("posted_on", Kind::Integer, Role::Value),
+        Column::new("amount_cents", Kind::Integer, Role::Value),
+        Column::new("merchant_name", Kind::Text, Role::Value),
+        Column::new("payment_channel", Kind::Text, Role::Value),
+        Column::new("pending", Kind::Boolean, Role::Value),
+        Column::new("created_at", Kind::Integer, Role::Once),
+    ],
+};
+
+/// Texts that a reader could mistake for the marks between texts, or for missing ones.
+const ODD: [(Option<&str>, Option<&str>); 8] = [
+    (None, Some("")),
+    (Some(""), None),
+    (Some("\u{1f}"), Some("a\u{1f}b")),
+    (Some("\u{1e}"), None),
+    (None, Some("\u{1e}")),
+    (Some("\u{1e}\u{1f}"), Some("\u{1f}\u{1e}")),
+    (Some("é\u{1e}"), Some("’")),
+    (None, None),
+];
+
+db_test!(odd_texts_are_read_as_they_were_written, |test: TestDb| async move {
+    // Each text by itself, then all together.
+    for chosen in (0..ODD.len()).map(|n| n..n + 1).chain([0..ODD.len()]) {
+        let mut tx = test.db.write().await.unwrap();
+        users(&mut tx, 1).await;
+        let ids: Vec<String> = chosen.clone().map(|n| format!("t{n}")).collect();
+        let mut rows = Rows::new(9);
+        for (id, (merchant, channel)) in ids.iter().zip(&ODD[chosen.clone()]) {
+            rows.push(labelled(id, *merchant, *channel));
+        }
+        write(&mut tx, &LABELLED, &rows, Arrivals::New).await.unwrap();
+        let mut histories = Histories::default();
+        read_histories(&mut tx, &UserRange::one("u1"), Whose::Everyones, &mut histories).await.unwrap();
+        let history = histories.iter().next().unwrap();
+        let mut seen: Vec<_> = history
+            .transactions()
+            .map(|t| (t.transaction_id, t.merchant_name, t.payment_channel, t.amount_cents, t.posted_on))
+            .collect();
+        seen.sort_unstable();
+        let sent: Vec<_> = ids
+            .iter()
+            .zip(&ODD[chosen])
+            .map(|(id, (merchant, channel))| (id.as_str(), *merchant, *channel, i64::MIN, 20_000))
+            .collect();
+        assert_eq!(seen, sent);
+    }
+});
+
+db_test!(a_history_too_long_to_pack_is_read_whole, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 3).await;
+    let count = 5_001;
+    let ids: Vec<String> = (0..count).map(|n| format!("t{n:05}")).collect();
+    let long = ids.iter().map(|id| transaction("u1", id, "a1", 1));
+    let short = [transaction("u3", "t1", "a3", -7)];
+    write(&mut tx, &TRANSACTIONS, &batch(long.chain(short)), Arrivals::New).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.snapshot().await.unwrap();
+    let ranges = user_ranges(&mut tx, Whose::Consenting, 10).await.unwrap();
+    let mut histories = Histories::default();
+    read_histories(&mut tx, &ranges[0], Whose::Consenting, &mut histories).await.unwrap();
+    let seen: Vec<_> = histories
+        .iter()
+        .map(|h| {
+            (h.user.user_id.as_str(), h.transactions().len(), h.transactions().map(|t| t.amount_cents).sum())
+        })
+        .collect();
+    assert_eq!(seen, [("u1", 5_001, 5_001), ("u3", 1, -7_i64)]);
+});
+
+db_test!(a_first_load_asks_at_its_end_whether_users_hold_the_accounts, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 2).await;
+    let load = begin_load(&mut tx).await.unwrap();
+    let rows = batch([transaction("u1", "t1", "a2", -500)]);
+    let refused = match write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await {
+        Ok(_) => end_load(&mut tx, load).await,
+        Err(error) => Err(error),
+    };
+    assert!(matches!(refused, Err(DbError::ForeignKey(_))), "{refused:?}");
+    drop(tx);
+
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 2).await;
+    let load = begin_load(&mut tx).await.unwrap();
+    let rows = batch([transaction("u1", "t1", "a1", -500)]);
+    write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    end_load(&mut tx, load).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.write().await.unwrap();
+    let later = batch([transaction("u1", "t2", "a2", -500)]);
+    let refused = write(&mut tx, &TRANSACTIONS, &later, Arrivals::New).await;
+    assert!(matches!(refused, Err(DbError::ForeignKey(_))), "the load left the rule in force: {refused:?}");
 });

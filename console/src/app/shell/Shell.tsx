@@ -38,7 +38,9 @@ export function Shell() {
       <a href="#content" className={classes.skip}>Skip to the content</a>
       <TopBar openMenu={menuActions.open} openPalette={() => { setPalette(true); }} openHelp={helpActions.open} />
       <aside className={classes.rail}><Rail pages={pages} path={path} /></aside>
-      <main id="content" className={classes.content} tabIndex={-1}>
+      {/* It scrolls, so the keyboard must be able to enter it even when nothing in it can be pressed. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <main id="content" className={classes.content} tabIndex={0}>
         <Connection />
         <div className={classes.page}>
           {allowed ? <Outlet /> : (

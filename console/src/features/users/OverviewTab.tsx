@@ -9,12 +9,12 @@ import { DayOf, When } from '@/components/When';
 import { formatCount, formatShare } from '@/lib/format/numbers';
 import { daysBetween } from '@/lib/format/time';
 import { plain } from '@/lib/format/words';
-import { recommendationsQuery, signalsQuery, streamsQuery, userQuery } from './api';
+import { accountsQuery, recommendationsQuery, signalsQuery, streamsQuery, userQuery } from './api';
 import { readReasoning } from './reasoning';
 import type { Tab } from './search';
 import { Figure } from './SignalsTable';
 import { findSignal } from './signals';
-import { nextAmount } from './streams';
+import { currencyOf, nextAmount } from './streams';
 import classes from './users.module.css';
 
 const KEY_SIGNALS = ['avg_monthly_income', 'max_utilization', 'emergency_fund_months', 'monthly_recurring_spend', 'cash_flow_buffer_months'];
@@ -84,8 +84,7 @@ function KeySignals({ userId }: { userId: string }) {
 
 function ComingUp({ userId }: { userId: string }) {
   const streams = useQuery(streamsQuery(userId));
-  const signals = useQuery(signalsQuery(userId));
-  const currency = signals.data?.windows[0]?.currency ?? 'USD';
+  const accounts = useQuery(accountsQuery(userId));
   return (
     <Panel title="Coming up" note={`next ${String(SOON_DAYS)} days`} actions={<More tab="streams">All streams</More>}>
       <Loaded query={streams} what="Streams could not be found">
@@ -101,7 +100,7 @@ function ComingUp({ userId }: { userId: string }) {
                 stream.merchant,
                 <span className={classes.facts}>
                   <DayOf day={day} />
-                  <Money amount={signed(stream.direction, nextAmount(stream))} currency={currency} />
+                  <Money amount={signed(stream.direction, nextAmount(stream))} currency={currencyOf(accounts.data?.items, stream.account_id)} />
                 </span>,
               ])}
             />

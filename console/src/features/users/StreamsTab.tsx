@@ -8,12 +8,12 @@ import { Money } from '@/components/Figures';
 import { Loaded } from '@/components/Loaded';
 import { RowsSkeleton } from '@/components/Skeletons';
 import { DayOf } from '@/components/When';
+import { RowsBehind } from '@/components/RowsBehind';
 import { WhyPanel } from '@/components/WhyPanel';
 import { counted, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { accountsQuery, streamsQuery } from './api';
-import { RowsBehind } from '@/components/RowsBehind';
-import { rejectedColumns, streamColumns, type Rejected, type Stream } from './streams';
+import { currencyOf, rejectedColumns, streamColumns, type Rejected, type Stream } from './streams';
 import classes from './users.module.css';
 
 type Shown = { stream: Stream } | { rejected: Rejected };
@@ -23,8 +23,7 @@ export function StreamsTab({ userId }: { userId: string }) {
   const streams = useQuery(streamsQuery(userId));
   const accounts = useQuery(accountsQuery(userId));
   const [shown, setShown] = useState<Shown>();
-  const currencyOf = (accountId: string) =>
-    accounts.data?.items.find((account) => account.account_id === accountId)?.currency ?? 'USD';
+  const currency = (accountId: string) => currencyOf(accounts.data?.items, accountId);
   return (
     <Loaded query={streams} what="Streams could not be found" skeleton={<RowsSkeleton />}>
       {({ streams: found, rejected, as_of }) => found.length + rejected.length === 0 ? (
@@ -34,7 +33,7 @@ export function StreamsTab({ userId }: { userId: string }) {
           <h2>{counted(found.length, 'recurring stream')} <span className="muted">as of <DayOf day={as_of} /></span></h2>
           <DataTable
             label="Recurring streams"
-            columns={streamColumns(as_of, currencyOf)}
+            columns={streamColumns(as_of, currency)}
             rows={found}
             keyOf={(stream) => stream.stream_id}
             onOpen={(stream) => { setShown({ stream }); }}
@@ -55,7 +54,7 @@ export function StreamsTab({ userId }: { userId: string }) {
             close={() => { setShown(undefined); }}
           >
             {shown && ('stream' in shown
-              ? <StreamWhy userId={userId} stream={shown.stream} currency={currencyOf(shown.stream.account_id)} />
+              ? <StreamWhy userId={userId} stream={shown.stream} currency={currency(shown.stream.account_id)} />
               : <RejectedWhy userId={userId} rejected={shown.rejected} />)}
           </WhyPanel>
         </div>

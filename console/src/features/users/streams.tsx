@@ -49,6 +49,11 @@ export function streamColumns(asOf: string, currencyOf: (accountId: string) => s
   ];
 }
 
+/** A stream's amounts are in its account's currency. */
+export function currencyOf(accounts: readonly Schemas['AccountView'][] | undefined, accountId: string): string {
+  return accounts?.find((account) => account.account_id === accountId)?.currency ?? 'USD';
+}
+
 /** In units of the currency; the API gives this one figure in cents. */
 export function nextAmount(stream: Stream): number | null {
   return typeof stream.next_amount_cents === 'number' ? stream.next_amount_cents / 100 : null;

@@ -158,22 +158,6 @@ pub async fn find_of(
     )
 }
 
-#[derive(sqlx::FromRow)]
-struct Count {
-    status: String,
-    total: i64,
-}
-
-/// How many deliveries there are, by status.
-pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = db_fetch_all!(
-        tx,
-        Count,
-        "SELECT status, COUNT(*) AS total FROM deliveries GROUP BY status ORDER BY status"
-    )?;
-    Ok(rows.into_iter().map(|row| (row.status, row.total)).collect())
-}
-
 /// What was delivered to a user and not dismissed, newest first, after the place that is given.
 pub async fn list_inbox(
     tx: &mut Tx,

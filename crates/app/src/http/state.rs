@@ -56,6 +56,7 @@ impl Clone for AppState {
             catalogue,
             rules: Arc::clone(&self.rules),
             channels: Arc::clone(&self.channels),
+            answers: Arc::clone(&self.answers),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),

@@ -233,19 +233,14 @@ struct Step {
 impl Scanner {
     fn scan(&mut self, bytes: &[u8]) -> Step {
         let ended = |at: usize| Step { ended: Some(at), too_deep: false };
-        for (at, byte) in bytes.iter().enumerate() {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
             if self.in_string {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => {
-                        self.in_string = false;
-                        if self.depth == 0 {
-                            return ended(at + 1);
-                        }
-                    }
-                    _ => {}
-                }
+                at += match self.string(bytes.get(at..).unwrap_or_default()) {
+                    Some(length) if self.depth == 0 => return ended(at + length),
+                    Some(length) => length,
+                    None => return Step { ended: None, too_deep: false },
+                };
                 continue;
             }
             match byte {
@@ -264,8 +259,29 @@ impl Scanner {
             if self.depth > DEPTH_MAX {
                 return Step { ended: None, too_deep: true };
             }
+            at += 1;
         }
         Step { ended: None, too_deep: false }
+    }
+
+    /// Inside a string: the length of its rest with the closing quote, when that is there. Most bytes of a document
+    /// lie in strings, so they are not looked at one by one.
+    fn string(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        if self.escaped && !bytes.is_empty() {
+            self.escaped = false;
+            at = 1;
+        }
+        loop {
+            at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
+            if bytes.get(at - 1) == Some(&b'"') {
+                self.in_string = false;
+                return Some(at);
+            }
+            // What is escaped may be the first byte of the next stretch.
+            self.escaped = at == bytes.len();
+            at += 1;
+        }
     }
 }
 
@@ -305,6 +321,20 @@ mod tests {
         let found = elements(&format!(r#"["{long}",{{"b":"{long}"}},1]"#)).unwrap();
         assert_eq!(found.len(), 3);
         assert_eq!(found[1], format!(r#"{{"b":"{long}"}}"#));
+    }
+
+    #[test]
+    fn an_escape_may_lie_across_windows() {
+        for cut in 1..6 {
+            let long = "x".repeat(WINDOW_BYTES - cut);
+            let text = format!(r#"["{long}\"\\",{{"b":"]\\"}},1]"#);
+            let found = elements(&text).unwrap();
+            assert_eq!(
+                found,
+                [format!(r#""{long}\"\\""#), r#"{"b":"]\\"}"#.to_owned(), "1".to_owned()],
+                "{cut}"
+            );
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Faults {
             self.note(field, "too_long", "has more than 128 characters");
         } else if id.trim().is_empty() {
             self.note(field, "malformed_id", "is empty");
-        } else if id.chars().any(char::is_control) {
+        } else if has_control(&id) {
             self.note(field, "malformed_id", "holds a control character");
         }
         id
@@ -275,6 +275,14 @@ impl Faults {
             DecimalError::OutOfRange => "out_of_range",
         };
         self.note(field, code, error.to_string());
+    }
+}
+
+/// Asked of three ids a row, nearly all of them ASCII.
+fn has_control(text: &str) -> bool {
+    match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_control()),
+        false => text.chars().any(char::is_control),
     }
 }
 

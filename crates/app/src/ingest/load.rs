@@ -192,7 +192,7 @@ impl Loader<'_> {
 
     async fn transactions(&mut self, mut batch: TransactionBatch) -> Result<(), DbError> {
         let count = batch.places.len();
-        self.owners.learn(self.tx, (0..count).map(|row| batch.names(row).user_id)).await?;
+        self.owners.learn(self.tx, (0..count).map(|row| batch.user_id(row))).await?;
         let mut bad: FxHashSet<usize> = FxHashSet::default();
         let mut all_fresh = true;
         for (row, place) in batch.places.iter().enumerate() {

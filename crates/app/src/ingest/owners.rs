@@ -1,7 +1,5 @@
 //! Who holds which account: asked from the database once per user and document, then remembered.
 
-use std::collections::hash_map::Entry;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use spendsense_db::{DbError, Tx};
 use spendsense_engine::money::Currency;
@@ -15,6 +13,7 @@ const USERS_MAX: usize = 100_000;
 #[derive(Debug, Default)]
 pub struct Owners {
     first_load: bool,
+    everybody_asked: bool,
     users: FxHashMap<String, Holder>,
 }
 
@@ -29,7 +28,7 @@ struct Holder {
 impl Owners {
     /// `first_load` says that no user can have transactions yet.
     pub fn new(first_load: bool) -> Self {
-        Self { first_load, users: FxHashMap::default() }
+        Self { first_load, ..Self::default() }
     }
 
     /// Makes sure that every one of `user_ids` is known, existing or not.
@@ -38,6 +37,11 @@ impl Owners {
         tx: &mut Tx,
         user_ids: impl Iterator<Item = &'a str>,
     ) -> Result<(), DbError> {
+        if self.first_load && !std::mem::replace(&mut self.everybody_asked, true) {
+            // Most of those who are there will be named; asking once is cheaper than a few at a time.
+            let held = store::all_holdings(tx, USERS_MAX).await?;
+            held.into_iter().for_each(|row| self.note(row));
+        }
         let mut unknown: FxHashSet<&str> = FxHashSet::default();
         let mut last = "";
         for user_id in user_ids {
@@ -57,18 +61,20 @@ impl Owners {
             for user_id in part {
                 self.users.insert((*user_id).to_owned(), Holder::default());
             }
-            for row in store::holdings(tx, part, self.first_load).await? {
-                let Entry::Occupied(mut known) = self.users.entry(row.user_id) else { continue };
-                let holder = known.get_mut();
-                holder.exists = true;
-                holder.has_history = row.has_history;
-                if let Some(account_id) = row.account_id {
-                    let currency = row.iso_currency_code.and_then(|code| Currency::parse(&code));
-                    holder.accounts.push((account_id, currency));
-                }
-            }
+            let held = store::holdings(tx, part, self.first_load).await?;
+            held.into_iter().for_each(|row| self.note(row));
         }
         Ok(())
+    }
+
+    fn note(&mut self, row: store::Holding) {
+        let holder = self.users.entry(row.user_id).or_default();
+        holder.exists = true;
+        holder.has_history = row.has_history;
+        if let Some(account_id) = row.account_id {
+            let currency = row.iso_currency_code.and_then(|code| Currency::parse(&code));
+            holder.accounts.push((account_id, currency));
+        }
     }
 
     /// Whether the user had no transactions before this document.

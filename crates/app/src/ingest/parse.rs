@@ -174,7 +174,8 @@ impl Parser {
             }
             index += 1;
             if batch.rows.bytes() >= BATCH_BYTES_MAX || bad.faults.len() >= FAULTS_MAX {
-                self.send(Batch::Transactions(std::mem::take(&mut batch)), &mut bad)?;
+                let next = batch.another();
+                self.send(Batch::Transactions(std::mem::replace(&mut batch, next)), &mut bad)?;
             }
         }
         self.send(Batch::Transactions(batch), &mut bad)

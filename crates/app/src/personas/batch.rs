@@ -1,8 +1,12 @@
 //! Personas of every user with stored signals, a chunk of users at a time.
 
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures::{StreamExt as _, stream};
 use rustc_hash::FxHashMap;
 use spendsense_db::bulk::{self, Arrivals, Cell, Column, Kind, Role, Rows, Table, UserRange, Whose};
-use spendsense_db::{Db, DbError};
+use spendsense_db::{Backend, Db, DbError};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::personas::{Fallback, Persona, assign};
 use spendsense_engine::time::UnixMs;
@@ -48,7 +52,7 @@ const ASSIGNMENTS: Table = Table {
 pub async fn assign_all(
     db: &Db,
     world: &World,
-    policy: &PolicyInForce,
+    policy: &Arc<PolicyInForce>,
     progress: impl Fn(u64),
 ) -> Result<Done, DbError> {
     let mut tx = db.write().await?;
@@ -56,9 +60,13 @@ pub async fn assign_all(
     let ranges = bulk::user_ranges(&mut tx, Whose::Consenting, USERS_PER_CHUNK).await?;
     tx.commit().await?;
     let mut done = Done::default();
-    for range in ranges {
-        let chunk = assign_range(db, world, policy, &range).await?;
-        done.users += u64::try_from(range.users).unwrap_or(0);
+    let assigned = stream::iter(ranges)
+        .map(|range| tokio::spawn(assign_range(db.clone(), world.clone(), Arc::clone(policy), range)))
+        .buffer_unordered(ranges_at_once(db));
+    let mut assigned = pin!(assigned);
+    while let Some(chunk) = assigned.next().await {
+        let chunk = chunk.map_err(broken)??;
+        done.users += chunk.users;
         done.assignments += chunk.assignments;
         done.changed += chunk.changed;
         progress(done.users);
@@ -66,26 +74,40 @@ pub async fn assign_all(
     Ok(done)
 }
 
+/// While PostgreSQL reads and writes one range, another is decided. SQLite does its work in our own process and has
+/// one writer.
+fn ranges_at_once(db: &Db) -> usize {
+    match db.backend() {
+        Backend::Sqlite => 1,
+        Backend::Postgres => 3,
+    }
+}
+
+/// A thread of ours that broke off.
+fn broken(error: tokio::task::JoinError) -> DbError {
+    DbError::Unavailable(std::io::Error::other(error).into())
+}
+
 async fn assign_range(
-    db: &Db,
-    world: &World,
-    policy: &PolicyInForce,
-    range: &UserRange,
+    db: Db,
+    world: World,
+    policy: Arc<PolicyInForce>,
+    range: UserRange,
 ) -> Result<Done, DbError> {
     let at = world.now();
     let mut tx = db.write().await?;
     // Withdrawn meanwhile: signals went with consent, so there is nothing to assign from.
-    consent::store::lock_consenting(&mut tx, range).await?;
-    let signals = list_features_in_range(&mut tx, range).await?;
-    let current = store::list_all_in_range(&mut tx, range).await?;
+    consent::store::lock_consenting(&mut tx, &range).await?;
+    let signals = list_features_in_range(&mut tx, &range).await?;
+    let current = store::list_all_in_range(&mut tx, &range).await?;
     let mut current: FxHashMap<(UserId, u16), StoredAssignment> =
         current.into_iter().map(|held| ((held.user_id.clone(), held.window_days), held)).collect();
     let mut superseded = Rows::new(ASSIGNMENTS.columns.len());
     let mut in_force = Rows::new(ASSIGNMENTS.columns.len());
-    let mut done = Done::default();
+    let mut done = Done { users: u64::try_from(range.users).unwrap_or(0), ..Done::default() };
     for (user_id, stored) in signals {
         let held = current.remove(&(user_id.clone(), stored.signals.window_days));
-        let mut next = decide(world, policy, user_id, stored, at);
+        let mut next = decide(&world, &policy, user_id, stored, at);
         done.assignments += 1;
         match held {
             Some(held) if held.same_finding(&next) => next.assignment_id = held.assignment_id,

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use spendsense_db::bulk::{
     self, Arrivals, Cell, Column, Histories, History, Kind, Role, Rows, Table, UserRange, Whose,
 };
-use spendsense_db::{Db, DbError};
+use spendsense_db::{Backend, Db, DbError};
 use spendsense_engine::facts::{Transaction, UserFacts};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::signals::{Detail, Kernel, WindowSignals};
@@ -81,7 +81,9 @@ pub async fn compute_all(
     drop(tx);
     let (batch, next) = (Arc::new(batch.clone()), Arc::new(AtomicUsize::new(0)));
     let (sender, mut chunks) = mpsc::channel(batch.threads.max(1));
-    let readers: Vec<_> = (0..batch.threads.max(1))
+    // On PostgreSQL a reader waits for the server while the server works: one more keeps our processors busy.
+    let waiting = usize::from(db.backend() == Backend::Postgres);
+    let readers: Vec<_> = (0..batch.threads.max(1) + waiting)
         .map(|_| {
             tokio::spawn(read_and_compute(
                 db.clone(),

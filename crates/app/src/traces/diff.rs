@@ -13,9 +13,7 @@ pub struct Difference {
     /// A JSON pointer (RFC 6901).
     #[schema(example = "/reasoning/matched_criteria/0/margin")]
     pub path: String,
-    #[schema(value_type = Option<Object>)]
     pub then: Value,
-    #[schema(value_type = Option<Object>)]
     pub now: Value,
 }
 

@@ -402,3 +402,19 @@ app_test!(a_body_must_say_that_it_is_json, |app: TestApp| async move {
     let reply = app.operator().await.send(request.unwrap()).await;
     assert_eq!(reply.status, 415, "{reply}");
 });
+
+app_test!(a_first_load_asks_once_what_everybody_holds, |app: TestApp| async move {
+    use spendsense::ingest::store::{Holding, all_holdings, holdings};
+    ingest(&app.operator().await, &document()).await;
+    let read = |rows: Vec<Holding>| {
+        let mut held: Vec<_> =
+            rows.into_iter().map(|row| (row.user_id, row.account_id, row.iso_currency_code)).collect();
+        held.sort_unstable();
+        held
+    };
+    let mut tx = app.state.db.read().await.unwrap();
+    let everybody = read(all_holdings(&mut tx, 1).await.unwrap());
+    assert_eq!(everybody.len(), 2, "both accounts of u1");
+    assert_eq!(everybody, read(holdings(&mut tx, &["u1"], true).await.unwrap()));
+    assert!(all_holdings(&mut tx, 0).await.unwrap().is_empty(), "there are more users than wanted");
+});

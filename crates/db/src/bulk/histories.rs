@@ -84,16 +84,16 @@ pub(super) struct Entry {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stored {
-    /// Position of the user in the chunk.
-    pub owner: u32,
-    pub id: Span,
     pub account: u32,
     pub posted_on: i32,
     pub amount_cents: i64,
-    /// Merchant name, merchant entity, payment channel, primary and detailed category.
-    pub labels: [Span; 5],
+    /// Transaction, account, merchant name, merchant entity, payment channel, primary and detailed category.
+    pub texts: [Span; TEXTS],
     pub pending: bool,
 }
+
+/// Texts of a transaction.
+pub(super) const TEXTS: usize = 7;
 
 /// A piece of the text buffer; [`Span::NULL`] is SQL's null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,18 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) const NULL: Self = Self { start: u32::MAX, end: 0 };
+
+    /// More than 4 GiB of text in one chunk becomes null; a chunk of any sense is a hundredth of that.
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        match (u32::try_from(start), u32::try_from(end)) {
+            (Ok(start), Ok(end)) => Self { start, end },
+            _ => Self::NULL,
+        }
+    }
+
+    pub(super) fn of(self, text: &[u8]) -> Option<&[u8]> {
+        text.get(usize::try_from(self.start).ok()?..usize::try_from(self.end).ok()?)
+    }
 }
 
 /// One user of a chunk.
@@ -138,16 +150,6 @@ impl Histories {
         self.users.is_empty()
     }
 
-    /// Notes for each user where their transactions lie; these are sorted by owner.
-    pub(super) fn give_to_owners(&mut self) {
-        let mut start = 0;
-        for (owner, entry) in (0_u32..).zip(&mut self.users) {
-            let own = self.transactions.iter().skip(start).take_while(|stored| stored.owner == owner).count();
-            entry.transactions = start..start + own;
-            start += own;
-        }
-    }
-
     pub(super) fn clear(&mut self) {
         self.users.clear();
         self.accounts.clear();
@@ -166,9 +168,10 @@ impl<'a> History<'a> {
             text.get(bounds)
         };
         self.transactions.iter().map(move |stored| {
-            let [merchant_name, merchant_entity_id, payment_channel, primary, detailed] = stored.labels;
+            let [id, _account_id, merchant_name, merchant_entity_id, payment_channel, primary, detailed] =
+                stored.texts;
             Transaction {
-                transaction_id: read(stored.id).unwrap_or_default(),
+                transaction_id: read(id).unwrap_or_default(),
                 account: stored.account,
                 posted_on: stored.posted_on,
                 amount_cents: stored.amount_cents,
@@ -188,9 +191,5 @@ pub(super) fn keep(bytes: Option<&[u8]>, text: &mut Vec<u8>) -> Span {
     let Some(bytes) = bytes else { return Span::NULL };
     let start = text.len();
     text.extend_from_slice(bytes);
-    match (u32::try_from(start), u32::try_from(text.len())) {
-        (Ok(start), Ok(end)) => Span { start, end },
-        // More than 4 GiB of text in one chunk; a chunk of any sense is a hundredth of that.
-        _ => Span::NULL,
-    }
+    Span::new(start, text.len())
 }

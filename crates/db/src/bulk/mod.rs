@@ -7,6 +7,7 @@
 mod copy;
 mod histories;
 mod load;
+mod packed;
 mod postgres;
 mod raw;
 mod read;

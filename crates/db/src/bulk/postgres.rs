@@ -1,7 +1,5 @@
 //! Bulk work on PostgreSQL: binary `COPY` both ways.
 
-use std::collections::HashMap;
-
 use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 
@@ -9,8 +7,9 @@ use crate::DbError;
 use crate::dialect::quoted;
 
 use super::copy::{self, Fields};
-use super::histories::{Entry, Stored, keep};
-use super::read::{account_index, inconsistent, positions};
+use super::histories::{Span, Stored, keep};
+use super::packed::{self, Unpacked, unpack};
+use super::read::{account_index, inconsistent};
 use super::{Account, Arrivals, Counts, Histories, Role, Rows, Table, UserRange};
 
 pub(super) async fn write(
@@ -33,16 +32,27 @@ pub(super) async fn write(
 async fn upsert(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<Counts, DbError> {
     let stage = format!("staged_{}", table.name);
     let (name, all) = (table.name, table.all());
-    run(conn, format!("CREATE TEMPORARY TABLE {stage} AS SELECT {all} FROM {name} WITH NO DATA")).await?;
+    // A long text is compressed once, here, the way its own table wants it.
+    let like = "INCLUDING COMPRESSION INCLUDING DEFAULTS";
+    run(conn, format!("CREATE TEMPORARY TABLE {stage} (LIKE {name} {like})")).await?;
     let staged = copy_in(conn, &stage, table, rows).await?;
     let keys = table.names(&[Role::Key]).join(", ");
     let insert =
         format!("INSERT INTO {name} ({all}) SELECT {all} FROM {stage} ON CONFLICT ({keys}) DO NOTHING");
     let inserted = run(conn, insert).await?;
     let differ = inserted < staged && table.has_values();
-    let updated = if differ { run(conn, update_sql(table, &stage)).await? } else { 0 };
+    let updated = if differ { update(conn, table, &stage).await? } else { 0 };
     run(conn, format!("DROP TABLE {stage}")).await?;
     Ok(Counts { inserted, updated, unchanged: staged.saturating_sub(inserted + updated) })
+}
+
+/// Looks each staged row up by its key. Nothing is known of a staging table, and without a word the planner reads
+/// the whole of a large table for every batch.
+async fn update(conn: &mut PgConnection, table: &Table, stage: &str) -> Result<u64, DbError> {
+    run(conn, "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off".to_owned()).await?;
+    let updated = run(conn, update_sql(table, stage)).await?;
+    run(conn, "SET LOCAL enable_hashjoin = DEFAULT; SET LOCAL enable_mergejoin = DEFAULT".to_owned()).await?;
+    Ok(updated)
 }
 
 fn update_sql(table: &Table, stage: &str) -> String {
@@ -84,78 +94,101 @@ async fn copy_in(conn: &mut PgConnection, into: &str, table: &Table, rows: &Rows
     Ok(sink.finish().await?)
 }
 
-/// Reads the transactions of the chunk's users. They arrive in the order of the table, so they are sorted by user
-/// here: cheaper than asking the server to.
+/// A user's rows lie together, so a page is looked at once for all of them (bitmap) instead of once for each. Nothing
+/// is known yet of a table just filled, and the planner turns to what only costs here: compiling, more processes.
+const PLAN: &str = "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+     SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL effective_io_concurrency = 0";
+
+/// Reads the transactions of the chunk's users, packed where they can be.
 pub(super) async fn read_transactions(
     conn: &mut PgConnection,
     range: &UserRange,
     everyone: bool,
     histories: &mut Histories,
 ) -> Result<(), DbError> {
+    let mut text = std::mem::take(&mut histories.text).into_bytes();
+    let left_out = read_packed(conn, range, everyone, histories, &mut text).await?;
+    let Histories { users, accounts, transactions, .. } = histories;
+    for owner in left_out {
+        let Some(entry) = users.get_mut(owner) else { continue };
+        let own = accounts.get(entry.accounts.clone()).unwrap_or_default();
+        let first = transactions.len();
+        read_rows(conn, &entry.user.user_id, own, transactions, &mut text).await?;
+        entry.transactions = first..transactions.len();
+    }
+    histories.text =
+        String::from_utf8(text).map_err(|_not_utf8| inconsistent("text", range.first.as_bytes()))?;
+    Ok(())
+}
+
+/// Returns the positions of the users that cannot be packed.
+async fn read_packed(
+    conn: &mut PgConnection,
+    range: &UserRange,
+    everyone: bool,
+    histories: &mut Histories,
+    text: &mut Vec<u8>,
+) -> Result<Vec<usize>, DbError> {
+    if range.first != range.last {
+        run(conn, PLAN.to_owned()).await?;
+    }
     let whose = if everyone { "" } else { " AND u.consent_status" };
+    let (first, last) = (quoted(&range.first), quoted(&range.last));
+    let select = packed::sql(&format!("u.user_id >= {first} AND u.user_id <= {last}{whose}"));
+    let mut left_out = Vec::new();
+    let mut stream = conn.copy_out_raw(&format!("COPY ({select}) TO STDOUT (FORMAT binary)")).await?;
+    while let Some(message) = stream.try_next().await? {
+        let mut fields = Fields::of(&message);
+        while fields.row() {
+            let user_id = fields.text().unwrap_or_default();
+            let Histories { users, accounts, transactions, .. } = &mut *histories;
+            let owner = users
+                .binary_search_by(|entry| entry.user.user_id.as_bytes().cmp(user_id))
+                .map_err(|_unknown| inconsistent("user_id", user_id))?;
+            let Some(entry) = users.get_mut(owner) else { continue };
+            let own = accounts.get(entry.accounts.clone()).unwrap_or_default();
+            let before = transactions.len();
+            if unpack(&mut fields, own, transactions, text)? == Unpacked::NotPackable {
+                left_out.push(owner);
+            }
+            entry.transactions = before..transactions.len();
+        }
+    }
+    Ok(left_out)
+}
+
+/// Reads one user's transactions, a row at a time.
+async fn read_rows(
+    conn: &mut PgConnection,
+    user_id: &str,
+    accounts: &[Account],
+    transactions: &mut Vec<Stored>,
+    text: &mut Vec<u8>,
+) -> Result<(), DbError> {
     let sql = format!(
-        "COPY (SELECT t.user_id, t.transaction_id, t.account_id, t.posted_on, t.amount_cents, t.pending,
-            t.merchant_name, t.merchant_entity_id, t.payment_channel, t.category_primary, t.category_detailed
-         FROM transactions t JOIN users u ON u.user_id = t.user_id
-         WHERE t.user_id >= {first} AND t.user_id <= {last}
-           AND u.user_id >= {first} AND u.user_id <= {last}{whose})
-         TO STDOUT (FORMAT binary)",
-        first = quoted(&range.first),
-        last = quoted(&range.last),
+        "COPY (SELECT posted_on, amount_cents, pending, transaction_id, account_id, merchant_name,
+            merchant_entity_id, payment_channel, category_primary, category_detailed
+         FROM transactions WHERE user_id = {}) TO STDOUT (FORMAT binary)",
+        quoted(user_id),
     );
-    let Histories { users, accounts, transactions, text: kept, .. } = histories;
-    let mut text = std::mem::take(kept).into_bytes();
-    let owners = positions(users);
-    let mut owner = 0;
     let mut stream = conn.copy_out_raw(&sql).await?;
     while let Some(message) = stream.try_next().await? {
         let mut fields = Fields::of(&message);
         while fields.row() {
-            owner = owner_of(fields.text(), users, &owners, owner)?;
-            let entry = users.get(owner);
-            let own = entry.and_then(|entry| accounts.get(entry.accounts.clone())).unwrap_or_default();
-            transactions.push(stored(&mut fields, owner, own, &mut text)?);
+            let (day, amount_cents, pending) = (fields.integer(), fields.integer(), fields.boolean());
+            let (id, account_id) = (fields.text().unwrap_or_default(), fields.text().unwrap_or_default());
+            let account =
+                account_index(accounts, account_id).ok_or_else(|| inconsistent("account_id", id))?;
+            let [merchant, entity, channel, primary, detailed] =
+                std::array::from_fn(|_| keep(fields.text(), text));
+            transactions.push(Stored {
+                account,
+                posted_on: i32::try_from(day).unwrap_or(i32::MAX),
+                amount_cents,
+                texts: [keep(Some(id), text), Span::NULL, merchant, entity, channel, primary, detailed],
+                pending,
+            });
         }
     }
-    drop(stream);
-    transactions.sort_by_key(|stored| stored.owner);
-    histories.text =
-        String::from_utf8(text).map_err(|_not_utf8| inconsistent("text", range.first.as_bytes()))?;
-    histories.give_to_owners();
     Ok(())
-}
-
-/// The position of the user; mostly the one of the row before.
-fn owner_of(
-    user_id: Option<&[u8]>,
-    users: &[Entry],
-    owners: &HashMap<&[u8], usize>,
-    last: usize,
-) -> Result<usize, DbError> {
-    let user_id = user_id.unwrap_or_default();
-    if users.get(last).is_some_and(|entry| entry.user.user_id.as_bytes() == user_id) {
-        return Ok(last);
-    }
-    owners.get(user_id).copied().ok_or_else(|| inconsistent("user_id", user_id))
-}
-
-fn stored(
-    fields: &mut Fields<'_>,
-    owner: usize,
-    accounts: &[Account],
-    text: &mut Vec<u8>,
-) -> Result<Stored, DbError> {
-    let id = fields.text();
-    let account_id = fields.text().unwrap_or_default();
-    let account = account_index(accounts, account_id)
-        .ok_or_else(|| inconsistent("account_id", id.unwrap_or_default()))?;
-    Ok(Stored {
-        owner: u32::try_from(owner).unwrap_or(u32::MAX),
-        id: keep(id, text),
-        account,
-        posted_on: i32::try_from(fields.integer()).unwrap_or(i32::MAX),
-        amount_cents: fields.integer(),
-        pending: fields.boolean(),
-        labels: std::array::from_fn(|_| keep(fields.text(), text)),
-    })
 }

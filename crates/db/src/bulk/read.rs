@@ -2,8 +2,6 @@
 //!
 //! Take one connection from [`crate::Db::snapshot`] per worker thread and give each a share of the ranges.
 
-use std::collections::HashMap;
-
 use crate::{ConnRef, DbError, Tx, db_fetch_all};
 
 use super::histories::{Account, Entry, Histories, Liability, User};
@@ -131,11 +129,6 @@ fn run<T>(rows: &[T], cursor: &mut usize, mine: impl Fn(&T) -> bool) -> std::ops
 pub(super) fn account_index(accounts: &[Account], account_id: &[u8]) -> Option<u32> {
     let at = accounts.binary_search_by(|account| account.account_id.as_bytes().cmp(account_id)).ok()?;
     u32::try_from(at).ok()
-}
-
-/// Where each user of the chunk stands, for rows that arrive in any order.
-pub(super) fn positions(users: &[Entry]) -> HashMap<&[u8], usize> {
-    users.iter().enumerate().map(|(at, entry)| (entry.user.user_id.as_bytes(), at)).collect()
 }
 
 /// A transaction that our own code could not have written.

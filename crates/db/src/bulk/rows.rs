@@ -31,6 +31,15 @@ impl Rows {
         Self { width: width.max(1), text: String::new(), cells: Vec::new() }
     }
 
+    /// Empty, with room for as much as this holds: a batch that grows from nothing is copied at every doubling.
+    pub fn another(&self) -> Self {
+        Self {
+            width: self.width,
+            text: String::with_capacity(self.text.len()),
+            cells: Vec::with_capacity(self.cells.len()),
+        }
+    }
+
     /// Copies a row in. The array's length is the width given to [`Rows::new`].
     pub fn push<const WIDTH: usize>(&mut self, row: [Cell<'_>; WIDTH]) {
         debug_assert_eq!(WIDTH, self.width);

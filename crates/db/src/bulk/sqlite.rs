@@ -5,7 +5,7 @@ use tokio::runtime::{Handle as Runtime, RuntimeFlavor};
 
 use crate::DbError;
 
-use super::histories::{Stored, keep};
+use super::histories::{Span, Stored, keep};
 use super::raw::{Handle, Row};
 use super::read::{account_index, inconsistent};
 use super::{Account, Arrivals, Cell, Counts, Histories, Role, Rows, Table, UserRange};
@@ -77,7 +77,7 @@ fn update_sql(table: &Table) -> (String, Vec<usize>) {
 }
 
 const TRANSACTIONS: &str =
-    "SELECT transaction_id, account_id, posted_on, amount_cents, pending, merchant_name,
+    "SELECT posted_on, amount_cents, pending, transaction_id, account_id, merchant_name,
     merchant_entity_id, payment_channel, category_primary, category_detailed
     FROM transactions WHERE user_id = ?";
 
@@ -90,34 +90,43 @@ pub(super) async fn read_transactions(
     blocking(|| {
         let mut select = handle.prepare(TRANSACTIONS)?;
         let mut text = std::mem::take(&mut histories.text).into_bytes();
-        for (owner, entry) in (0..).zip(&histories.users) {
-            let accounts = histories.accounts.get(entry.accounts.clone()).unwrap_or_default();
+        let Histories { users, accounts, transactions, .. } = histories;
+        for entry in users {
+            let accounts = accounts.get(entry.accounts.clone()).unwrap_or_default();
             let user_id = Cell::Text(&entry.user.user_id);
+            let first = transactions.len();
             select.query([user_id].into_iter(), |row| {
-                histories.transactions.push(stored(row, owner, accounts, &mut text)?);
+                transactions.push(stored(row, accounts, &mut text)?);
                 Ok(())
             })?;
+            entry.transactions = first..transactions.len();
         }
         histories.text =
             String::from_utf8(text).map_err(|_not_utf8| inconsistent("text", range.first.as_bytes()))?;
-        histories.give_to_owners();
         Ok(())
     })
 }
 
-fn stored(row: &Row<'_>, owner: u32, accounts: &[Account], text: &mut Vec<u8>) -> Result<Stored, DbError> {
-    let id = row.text(0);
-    let account_id = row.text(1).unwrap_or_default();
+fn stored(row: &Row<'_>, accounts: &[Account], text: &mut Vec<u8>) -> Result<Stored, DbError> {
+    let account_id = row.text(4).unwrap_or_default();
     let account = account_index(accounts, account_id)
-        .ok_or_else(|| inconsistent("account_id", id.unwrap_or_default()))?;
+        .ok_or_else(|| inconsistent("account_id", row.text(3).unwrap_or_default()))?;
+    let label = |column, text: &mut Vec<u8>| keep(row.text(column), text);
     Ok(Stored {
-        owner,
-        id: keep(id, text),
         account,
-        posted_on: i32::try_from(row.integer(2)).unwrap_or(i32::MAX),
-        amount_cents: row.integer(3),
-        pending: row.integer(4) != 0,
-        labels: [5, 6, 7, 8, 9].map(|column| keep(row.text(column), text)),
+        posted_on: i32::try_from(row.integer(0)).unwrap_or(i32::MAX),
+        amount_cents: row.integer(1),
+        pending: row.integer(2) != 0,
+        // The account is an index by now; its name need not be kept.
+        texts: [
+            label(3, text),
+            Span::NULL,
+            label(5, text),
+            label(6, text),
+            label(7, text),
+            label(8, text),
+            label(9, text),
+        ],
     })
 }
 

@@ -104,11 +104,23 @@ impl Default for TransactionBatch {
 
 impl TransactionBatch {
     pub fn names(&self, row: usize) -> Names<'_> {
-        let text = |column| match self.rows.cell(row, column) {
+        Names { user_id: self.user_id(row), transaction_id: self.text(row, 1), account_id: self.text(row, 2) }
+    }
+
+    pub fn user_id(&self, row: usize) -> &str {
+        self.text(row, 0)
+    }
+
+    fn text(&self, row: usize, column: usize) -> &str {
+        match self.rows.cell(row, column) {
             Some(Cell::Text(text)) => text,
             _ => "",
-        };
-        Names { user_id: text(0), transaction_id: text(1), account_id: text(2) }
+        }
+    }
+
+    /// An empty batch with room for as much as this one holds.
+    pub fn another(&self) -> Self {
+        Self { rows: self.rows.another(), places: Vec::with_capacity(self.places.len()) }
     }
 
     /// Appends the element if it is sound and `fresh` says that its key is new in this document. Returns the id for

@@ -68,6 +68,21 @@ pub async fn holdings(tx: &mut Tx, user_ids: &[&str], first_load: bool) -> Resul
     db_fetch_all!(tx, Holding, AssertSqlSafe(sql.as_str()), as_json(user_ids))
 }
 
+/// What everybody holds before any transaction is stored; nothing when there are more than `users_max`.
+pub async fn all_holdings(tx: &mut Tx, users_max: usize) -> Result<Vec<Holding>, DbError> {
+    db_fetch_all!(
+        tx,
+        Holding,
+        "SELECT u.user_id, h.account_id, a.iso_currency_code, 1 = 0 AS has_history
+         FROM users u
+         LEFT JOIN account_holders h ON h.user_id = u.user_id
+         LEFT JOIN accounts a ON a.account_id = h.account_id
+         WHERE (SELECT COUNT(*) FROM users) <= $1
+         ORDER BY u.user_id, h.account_id",
+        i64::try_from(users_max).unwrap_or(i64::MAX)
+    )
+}
+
 /// Owner and account of the liabilities that exist.
 #[derive(Debug, sqlx::FromRow)]
 pub struct KnownLiability {

@@ -125,7 +125,7 @@ pub struct QueueQuery {
     #[garde(inner(length(min = 1, max = 100)))]
     #[param(min_length = 1, max_length = 100)]
     pub tag: Option<String>,
-    /// Part of the title, of the user's name, or of either's id. ASCII letters match in either case.
+    /// Part of the title or of the user's name, or the whole id of either. ASCII letters match in either case.
     #[garde(inner(length(chars, min = 1, max = 200)))]
     #[param(min_length = 1, max_length = 200)]
     pub q: Option<String>,

@@ -36,7 +36,11 @@ pub async fn list(state: &AppState, caller: &Caller, query: &QueueQuery) -> ApiR
     let filter = filter(caller, query);
     let mut tx = state.db.snapshot().await?;
     let rows = store::list_queue(&mut tx, &filter, order, &after, query.limit).await?;
-    let total = store::count_queue(&mut tx, &filter).await?;
+    // A first page that is not full is all there is.
+    let total = match i64::try_from(rows.len()) {
+        Ok(found) if found < query.limit && query.cursor.is_none() => found,
+        _ => store::count_queue(&mut tx, &filter).await?,
+    };
     let mut tags = tags(&mut tx, &rows).await?;
     let last = rows.last().map(|last| (last.place, last.row.recommendation_id.as_str()));
     let next_cursor = cursor::next(sort, rows.len(), query.limit, last);

@@ -100,7 +100,7 @@ pub struct EntryRow {
     pub occurred_at: i64,
 }
 
-/// What [`Filter`] says; the binds `$1` to `$9` are its fields. A status narrows the search on the index, the rest
+/// What [`Filter`] says; the binds `$1` to `$10` are its fields. A status narrows the search on the index, the rest
 /// must not tempt the planner to another one.
 fn conditions(filter: &Filter) -> String {
     let status = if filter.status.is_some() { "r.status = $1" } else { "CAST($1 AS TEXT) IS NULL" };
@@ -113,9 +113,9 @@ fn conditions(filter: &Filter) -> String {
          AND (NOT $7 OR r.recommendation_id NOT IN (SELECT recommendation_id FROM recommendation_assignments))
          AND ($8 IS NULL OR r.recommendation_id IN
               (SELECT recommendation_id FROM recommendation_tags WHERE tag = $8))
-         AND ($9 IS NULL OR lower(r.title) LIKE $9 ESCAPE '\\' OR lower(r.recommendation_id) LIKE $9 ESCAPE '\\'
+         AND ($9 IS NULL OR lower(r.title) LIKE $9 ESCAPE '\\' OR r.recommendation_id = $10
               OR r.user_id IN (SELECT user_id FROM users
-                               WHERE lower(full_name) LIKE $9 ESCAPE '\\' OR lower(user_id) LIKE $9 ESCAPE '\\'))"
+                               WHERE lower(full_name) LIKE $9 ESCAPE '\\' OR user_id = $10))"
     )
 }
 
@@ -142,8 +142,8 @@ pub async fn list_queue(
                 (SELECT COUNT(*) FROM recommendation_flags f
                  WHERE f.recommendation_id = r.recommendation_id AND NOT f.resolved) AS open_flags
          FROM (SELECT r.recommendation_id, {key} AS place FROM recommendations r
-               WHERE {conditions} AND ({key}, r.recommendation_id) {beyond} ($10, $11)
-               ORDER BY {key} {direction}, r.recommendation_id {direction} LIMIT $12) page
+               WHERE {conditions} AND ({key}, r.recommendation_id) {beyond} ($11, $12)
+               ORDER BY {key} {direction}, r.recommendation_id {direction} LIMIT $13) page
          JOIN recommendations r ON r.recommendation_id = page.recommendation_id
          JOIN users u ON u.user_id = r.user_id
          LEFT JOIN recommendation_assignments a ON a.recommendation_id = r.recommendation_id
@@ -163,6 +163,7 @@ pub async fn list_queue(
         filter.unassigned,
         filter.tag.as_deref(),
         pattern(filter.q.as_deref()),
+        filter.q.as_deref(),
         after.0,
         &after.1,
         limit
@@ -184,7 +185,8 @@ pub async fn count_queue(tx: &mut Tx, filter: &Filter) -> Result<i64, DbError> {
         filter.assignee_id.as_deref(),
         filter.unassigned,
         filter.tag.as_deref(),
-        pattern(filter.q.as_deref())
+        pattern(filter.q.as_deref()),
+        filter.q.as_deref()
     )?;
     Ok(total)
 }
@@ -219,7 +221,7 @@ pub async fn list_tags(tx: &mut Tx, recommendation_ids: &[&str]) -> Result<Vec<T
     db_fetch_all!(tx, TagRow, AssertSqlSafe(sql.as_str()), ids)
 }
 
-/// What the audit log says about an item, oldest first.
+/// What was done to an item as the audit log has it, oldest first; who merely looked is the log's own to show.
 pub async fn list_entries(
     tx: &mut Tx,
     recommendation_id: &RecommendationId,
