@@ -39,7 +39,7 @@ export function BulkDialog({ rows, close, finished }: { rows: readonly Row[]; cl
   });
   /** As they now stand: a version that was overtaken would fail again. */
   const readAgain = useMutation({
-    mutationFn: (ids: readonly string[]) => Promise.all(ids.map((id) => client.fetchQuery({ ...itemQuery(id), staleTime: 0 }))),
+    mutationFn: (ids: readonly string[]) => Promise.all(ids.map((id) => client.query({ ...itemQuery(id), staleTime: 0 }))),
     onSuccess: (items) => {
       setWanted(items);
       approve.reset();

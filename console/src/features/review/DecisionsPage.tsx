@@ -18,7 +18,7 @@ import type { Verb } from './desk';
 import { ItemSheet } from './ItemSheet';
 import { UndoButton } from './Notices';
 import { record } from './reports';
-import { DECISIONS, type DecisionsSearch } from './search';
+import { closed, DECISIONS, type DecisionsSearch } from './search';
 import { useDecisions } from './useDecisions';
 import { useLiveDesk } from './useQueue';
 
@@ -27,9 +27,6 @@ const route = getRouteApi('/decisions');
 type Entry = Schemas['AuditView'];
 
 const LABELS = { approve: 'Approved', reject: 'Rejected', flag: 'Flagged', modify: 'Modified', undo: 'Undone', resolve: 'Resolved' };
-/** Undo windows are shorter; older decisions are not asked about. */
-const FRESH_MS = 24 * 3_600_000;
-
 /** What I decided, the newest first, with undo while it lasts. */
 export function DecisionsPage() {
   const search = route.useSearch();
@@ -38,8 +35,7 @@ export function DecisionsPage() {
   const entries = useQuery(decisionsQuery(me, search));
   useLiveDesk();
   const open = (id: string | undefined) => {
-    const { open: _, ...rest } = search;
-    void navigate({ search: id === undefined ? rest : { ...rest, open: id } });
+    void navigate({ search: id === undefined ? closed(search) : { ...search, open: id } });
   };
   const decisions = useDecisions(() => undefined, open);
   const action = search.action ?? 'approve';
@@ -117,7 +113,6 @@ function Became({ entry }: { entry: Entry }) {
 function UndoCell({ entry, act }: { entry: Entry; act: (verb: Verb, item: Item) => void }) {
   const item = useItemOf(entry);
   const isLast = item?.version === record(entry.after).version;
-  const isFresh = Date.now() - Date.parse(entry.timestamp) < FRESH_MS;
-  if (!item?.undo_until || !isLast || !isFresh) return <span className="muted">–</span>;
+  if (!item?.undo_until || !isLast) return <span className="muted">–</span>;
   return <UndoButton until={item.undo_until} undo={() => { act('undo', item); }} />;
 }

@@ -19,7 +19,7 @@ import { useIdentity } from '@/lib/session/useSession';
 import { flagsQuery, itemKey } from './api';
 import { desk } from './desk';
 import { ItemSheet } from './ItemSheet';
-import type { FlagsSearch } from './search';
+import { closed, type FlagsSearch } from './search';
 import { useDecisions } from './useDecisions';
 import { useLiveDesk } from './useQueue';
 import classes from './review.module.css';
@@ -53,8 +53,7 @@ export function FlagsPage() {
   const [resolving, setResolving] = useState<Flag>();
   useLiveDesk();
   const open = (id: string | undefined) => {
-    const { open: _, ...rest } = search;
-    void navigate({ search: id === undefined ? rest : { ...rest, open: id } });
+    void navigate({ search: id === undefined ? closed(search) : { ...search, open: id } });
   };
   const decisions = useDecisions(() => { open(undefined); }, open);
   const show = (value: string) => void navigate({ search: value === 'open' ? {} : { show: value as NonNullable<FlagsSearch['show']> } });

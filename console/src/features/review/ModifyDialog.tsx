@@ -82,5 +82,5 @@ function Form({ item, decide, close }: { item: Item; decide: Decide; close: (don
 /** What differs from what was shown; what was left alone is not sent. */
 export function changesOf(item: Texts, texts: Texts): Changes {
   const different = Object.entries(texts).filter(([name, text]) => text !== item[name as keyof Texts]);
-  return Object.fromEntries(different) as Changes;
+  return Object.fromEntries(different);
 }

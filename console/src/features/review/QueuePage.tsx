@@ -130,7 +130,7 @@ export function QueuePage() {
         )}
       </Loaded>
       <Drawer
-        opened={narrow === true && panel !== false}
+        opened={narrow && panel !== false}
         onClose={() => { open(undefined); }}
         position="bottom"
         size="90%"

@@ -35,7 +35,6 @@ export function QueueRow({ row: { item, sending, known }, top, height, position,
       onClick={open}
     >
       {/* Space does it too; a screen reader is told by the option itself. */}
-      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <span aria-hidden className={classes.pick} data-picked={state.picked} onClick={(event) => { event.stopPropagation(); pick(); }}>
         <span className={classes.box}>{state.picked && <IconCheck size={12} stroke={3} />}</span>
       </span>

@@ -42,8 +42,14 @@ export function readQueueSearch(raw: Record<string, unknown>): QueueSearch {
   };
 }
 
-export function filterOf({ open: _, ...filter }: QueueSearch): QueueFilter {
-  return filter;
+/** Without what is open. */
+export function closed<Search extends { open?: string }>(search: Search): Omit<Search, 'open'> {
+  const { open, ...rest } = search;
+  return open === undefined ? search : rest;
+}
+
+export function filterOf(search: QueueSearch): QueueFilter {
+  return closed(search);
 }
 
 /** `search` with one thing changed; what is empty is left out of the address. */

@@ -34,14 +34,14 @@ export function useDecisions(moveOn: (id: string) => void, show: (id: string) =>
     }
   };
   const undo = ({ order }: Notice) => {
-    void client.fetchQuery({ ...itemQuery(order.item.id), staleTime: 0 }).then((item) => { setAsked({ verb: 'undo', item }); }, () => {
+    void client.query({ ...itemQuery(order.item.id), staleTime: 0 }).then((item) => { setAsked({ verb: 'undo', item }); }, () => {
       setSaid('The server cannot be reached. Nothing was changed.');
     });
   };
   const look = (notice: Notice) => {
     notices.remove(notice.key);
     if (notice.refused && notice.order.verb === 'approve' && notice.refused.code === 'warnings_unacknowledged') {
-      void client.fetchQuery({ ...itemQuery(notice.order.item.id), staleTime: 0 }).then((item) => { setAsked({ verb: 'approve', item }); }, () => undefined);
+      void client.query({ ...itemQuery(notice.order.item.id), staleTime: 0 }).then((item) => { setAsked({ verb: 'approve', item }); }, () => undefined);
     } else if (notice.refused?.code !== 'offline') {
       setConflict(notice.order);
     }
@@ -53,8 +53,8 @@ export function useDecisions(moveOn: (id: string) => void, show: (id: string) =>
   };
   const parts: ReactNode = (
     <>
-      {asked && asked.verb === 'modify' && <ModifyDialog item={asked.item} decide={decide} close={closed} />}
-      {asked && asked.verb !== 'modify' && <ReasonDialog verb={asked.verb} item={asked.item} decide={decide} close={closed} />}
+      {asked?.verb === 'modify' && <ModifyDialog item={asked.item} decide={decide} close={closed} />}
+      {asked !== undefined && asked.verb !== 'modify' && <ReasonDialog verb={asked.verb} item={asked.item} decide={decide} close={closed} />}
       <Notices undo={undo} look={look} />
     </>
   );

@@ -65,7 +65,7 @@ class Live {
 
   async #run(signal: AbortSignal): Promise<void> {
     let wait = RETRY_MS;
-    while (!signal.aborted) {
+    for (;;) {
       const ended = await this.#read(signal).catch(() => 'failed' as const);
       if (ended === 'refused' || signal.aborted) return;
       wait = ended === 'over' ? RETRY_MS : Math.min(wait * 2, RETRY_MS_MAX);
