@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
 import * as session from './flows/session.mjs';
+import * as review from './flows/review.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
 import { World } from './world.mjs';
@@ -17,6 +18,7 @@ const world = new World(browser, facts);
 const checks = [
   ...Object.values(session).map((check) => [words(check.name), check]),
   ...Object.values(users).map((check) => [words(check.name), check]),
+  ...Object.entries(review).filter(([name]) => name !== 'timeOf').map(([name, check]) => [words(name), check]),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ].filter(([name]) => name.includes(process.env.CONSOLE_ONLY ?? ''));
 
