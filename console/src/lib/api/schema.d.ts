@@ -77,6 +77,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the audit log, newest first
+         * @description Operators see their own entries, seniors and admins everybody's.
+         */
+        get: operations["list_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit-logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as a file
+         * @description In the order of the chain, streamed. `jsonl` without filters is the whole chain, which
+         *     `spendsense verify audit --file` checks without a database; with filters it has gaps. What is not linked yet (well
+         *     under a second's worth) is not in it. The export itself is an entry.
+         */
+        get: operations["export_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit-logs/{audit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry */
+        get: operations["get_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The head of the chain, what waits to be linked, and the newest anchor */
+        get: operations["get_audit_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a part of the chain
+         * @description Recomputes up to `limit` links from number `from_seq` on and compares them with the anchors. `next_seq` says where
+         *     to go on; without it the end was reached. `spendsense verify audit` checks the whole at once, and what is not in
+         *     the chain at all.
+         */
+        get: operations["verify_audit_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/content": {
         parameters: {
             query?: never;
@@ -131,6 +229,66 @@ export interface paths {
          */
         put: operations["change_content"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live updates
+         * @description Server-sent events, one an entry that concerns a recommendation, named after what happened
+         *     (`recommendation_approved`, `recommendation_rejected`, …); `stats_updated` follows a row of them; `alert` tells seniors
+         *     of refused attempts. The first is `ready`. Ids are numbers of the chain: with `Last-Event-ID` (or
+         *     `last_event_id`) a client goes on where it was. The stream ends when the access token's time is over.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags of all recommendations, newest first */
+        get: operations["list_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/flags/{flag_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a flag without deciding: the recommendation waits for review again
+         * @description For senior operators and admins.
+         */
+        post: operations["resolve_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -312,6 +470,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The review queue
+         * @description A bare list, as documented. `X-Total-Count` says how many match in all, `Link` with `rel="next"` where the next
+         *     page is.
+         */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/recommendations/assign": {
         parameters: {
             query?: never;
@@ -323,6 +502,72 @@ export interface paths {
         put?: never;
         /** Give several to somebody, each on its own */
         post: operations["assign_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/bulk-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve many, each on its own
+         * @description Answers 200 with a result per item, also when none could be approved.
+         */
+        post: operations["operator_bulk_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recommendation with everything a reviewer looks at
+         * @description Keeps when this operator opened it first: review time runs from here.
+         */
+        get: operations["get_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a recommendation
+         * @description The changed text passes the guardrails again and awaits review as a new version; one that fails is refused whole
+         *     (400, `guardrails_failed`).
+         */
+        patch: operations["operator_modify"];
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a recommendation
+         * @description A failed guardrail forbids it, a warning must be acknowledged, what is high risk is approved by neither its
+         *     proposer nor its last editor, and what is flagged by a senior operator. It is sent when `undo_until` has passed.
+         */
+        post: operations["operator_approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -346,6 +591,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/recommendations/{recommendation_id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Flag a recommendation for a senior operator */
+        post: operations["operator_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a recommendation: its texts and its audit entries */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/recommendations/{recommendation_id}/notes": {
         parameters: {
             query?: never;
@@ -358,6 +637,43 @@ export interface paths {
         put?: never;
         /** Write a note */
         post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a recommendation */
+        post: operations["operator_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the decision again and compare, step by step
+         * @description Every step is given what it was given then; nothing is stored.
+         */
+        post: operations["replay_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,6 +710,44 @@ export interface paths {
         post?: never;
         /** Take a tag off a recommendation */
         delete: operations["take_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recommendation was made from, step by step */
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the last approve, reject or flag
+         * @description Within the send delay, by whoever decided or a senior operator. Nothing of the decision stays but its audit
+         *     entries.
+         */
+        post: operations["operator_undo"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -746,6 +1100,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's inbox
+         * @description What a person approved and was sent; customers only, each their own.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{recommendation_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an item away
+         * @description A second time changes nothing.
+         */
+        post: operations["dismiss_inbox_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{recommendation_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an item as read
+         * @description A second time changes nothing.
+         */
+        post: operations["view_inbox_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ingest/": {
         parameters: {
             query?: never;
@@ -1057,7 +1471,7 @@ export interface paths {
         };
         /**
          * Recommendations of a user, newest first
-         * @description Customers see their own, and of those only what was approved for them.
+         * @description Customers see their own, and of those only what was delivered to them.
          */
         get: operations["list_recommendations"];
         put?: never;
@@ -1111,420 +1525,6 @@ export interface paths {
         };
         /** Recurring streams of a user, and why other candidates are none */
         get: operations["list_streams"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/flags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Flags of all recommendations, newest first */
-        get: operations["list_flags"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/flags/{flag_id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resolve a flag without deciding: the recommendation waits for review again
-         * @description For senior operators and admins.
-         */
-        post: operations["resolve_flag"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The review queue
-         * @description A bare list, as documented. `X-Total-Count` says how many match in all, `Link` with `rel="next"` where the next
-         *     page is.
-         */
-        get: operations["list_queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/bulk-approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve many, each on its own
-         * @description Answers 200 with a result per item, also when none could be approved.
-         */
-        post: operations["operator_bulk_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One recommendation with everything a reviewer looks at
-         * @description Keeps when this operator opened it first: review time runs from here.
-         */
-        get: operations["get_item"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a recommendation
-         * @description The changed text passes the guardrails again and awaits review as a new version; one that fails is refused whole
-         *     (400, `guardrails_failed`).
-         */
-        patch: operations["operator_modify"];
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approve a recommendation
-         * @description A failed guardrail forbids it, a warning must be acknowledged, what is high risk is approved by neither its
-         *     proposer nor its last editor, and what is flagged by a senior operator. It is sent when `undo_until` has passed.
-         */
-        post: operations["operator_approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/flag": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Flag a recommendation for a senior operator */
-        post: operations["operator_flag"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that happened to a recommendation: its texts and its audit entries */
-        get: operations["get_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reject a recommendation */
-        post: operations["operator_reject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make the decision again and compare, step by step
-         * @description Every step is given what it was given then; nothing is stored.
-         */
-        post: operations["replay_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/trace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a recommendation was made from, step by step */
-        get: operations["get_trace"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/recommendations/{recommendation_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo the last approve, reject or flag
-         * @description Within the send delay, by whoever decided or a senior operator. Nothing of the decision stays but its audit
-         *     entries.
-         */
-        post: operations["operator_undo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The caller's inbox
-         * @description What a person approved and was sent; customers only, each their own.
-         */
-        get: operations["list_inbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/inbox/{recommendation_id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put an item away
-         * @description A second time changes nothing.
-         */
-        post: operations["dismiss_inbox_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/inbox/{recommendation_id}/view": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Mark an item as read
-         * @description A second time changes nothing.
-         */
-        post: operations["view_inbox_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/audit-logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A page of the audit log, newest first
-         * @description Operators see their own entries, seniors and admins everybody's.
-         */
-        get: operations["list_audit_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/audit-logs/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The audit log as a file
-         * @description In the order of the chain, streamed. `jsonl` without filters is the whole chain, which
-         *     `spendsense verify audit --file` checks without a database; with filters it has gaps. What is not linked yet (well
-         *     under a second's worth) is not in it. The export itself is an entry.
-         */
-        get: operations["export_audit_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/audit-logs/{audit_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One entry */
-        get: operations["get_audit_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/audit/head": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The head of the chain, what waits to be linked, and the newest anchor */
-        get: operations["get_audit_head"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Check a part of the chain
-         * @description Recomputes up to `limit` links from number `from_seq` on and compares them with the anchors. `next_seq` says where
-         *     to go on; without it the end was reached. `spendsense verify audit` checks the whole at once, and what is not in
-         *     the chain at all.
-         */
-        get: operations["verify_audit_chain"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/operator/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live updates
-         * @description Server-sent events, one an entry that concerns a recommendation, named after what happened
-         *     (`recommendation_approved`, `recommendation_rejected`, …); `stats_updated` follows a row of them; `alert` tells seniors
-         *     of refused attempts. The first is `ready`. Ids are numbers of the chain: with `Last-Event-ID` (or
-         *     `last_event_id`) a client goes on where it was. The stream ends when the access token's time is over.
-         */
-        get: operations["stream_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1623,6 +1623,38 @@ export interface components {
             /** @description Of recommendations rejected within these days; at most 20. */
             rejections_by_reason: components["schemas"]["ReasonCount"][];
         };
+        AnchorView: {
+            /** Format: int64 */
+            seq: number;
+            hash: string;
+            at: components["schemas"]["UnixMs"];
+        };
+        /** @description Body of `approve`; all of it may be left out. */
+        ApproveRequest: {
+            /** @default null */
+            notes: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             * @default null
+             */
+            version: number | null;
+            /**
+             * @description Why it is approved in spite of its warnings.
+             * @default null
+             */
+            acknowledge_warnings: string | null;
+        };
+        Approved: {
+            status: string;
+            recommendation_id: string;
+            approved_by: string;
+            approved_at: components["schemas"]["UnixMs"];
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone; after that it is sent. */
+            undo_until: components["schemas"]["UnixMs"];
+        };
         /** @description Who shall work on one recommendation. */
         Assign: {
             /** @description `me`, `none`, `auto` (whoever has the least to do and may decide it), or an identity's id. */
@@ -1650,6 +1682,42 @@ export interface components {
             assigned_by: string;
             assigned_at: components["schemas"]["UnixMs"];
         };
+        /** @description A page of the audit log. */
+        AuditList: {
+            items: components["schemas"]["AuditView"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            /** @description Ask for the next page with it; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An entry of the audit log. */
+        AuditView: {
+            audit_id: string;
+            /**
+             * Format: int64
+             * @description Its number in the chain; absent in the moment before it is linked.
+             */
+            seq?: number | null;
+            timestamp: components["schemas"]["UnixMs"];
+            operator_id: string;
+            operator_name?: string | null;
+            operator_role: string;
+            action: string;
+            subject_kind?: string | null;
+            subject_id?: string | null;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            before?: unknown;
+            after?: unknown;
+            reason?: string | null;
+            metadata: unknown;
+            request_id?: string | null;
+            /** @description SHA-256 over the hash of the entry before and this one. */
+            hash?: string | null;
+        };
         /** @description A tag that may be put on a recommendation. */
         AvailableTag: {
             tag: components["schemas"]["Tag"];
@@ -1671,6 +1739,8 @@ export interface components {
             /** @description The caller's own login or identity id. */
             operator_id: string;
             recommendation_ids: string[];
+            /** @description Why items with warnings are approved all the same. */
+            acknowledge_warnings?: string | null;
         };
         /** @description What became of a bulk: each item has its own transaction. */
         BulkApproveResponse: {
@@ -1685,6 +1755,25 @@ export interface components {
             /** @description Stable name, as in problem bodies. */
             code: string;
             reason: string;
+        };
+        /** @description Body of `bulk-approve`. */
+        BulkRequest: {
+            recommendation_ids: string[];
+            notes?: string | null;
+            /** @description The versions that were seen, by id. */
+            versions?: {
+                [key: string]: number;
+            };
+            /** @description Why items with warnings are approved all the same. */
+            acknowledge_warnings?: string | null;
+        };
+        /** @description What became of a bulk: each item has its own transaction. */
+        BulkResult: {
+            total: number;
+            approved: number;
+            failed: number;
+            approved_ids: string[];
+            failed_items: components["schemas"]["FailedItem"][];
         };
         /**
          * @description How often a stream repeats.
@@ -1701,6 +1790,66 @@ export interface components {
         };
         /** @description Major units with two decimals; positive is money in. */
         Cents: number;
+        /** @description `GET /api/operator/audit/head`. */
+        ChainHead: {
+            /**
+             * Format: int64
+             * @description Number of the last link; 0 before the first.
+             */
+            seq: number;
+            hash: string;
+            linked_at?: components["schemas"]["UnixMs"] | null;
+            /**
+             * Format: int64
+             * @description Committed entries that are not linked yet.
+             */
+            unlinked_entries: number;
+            /**
+             * Format: int64
+             * @description How long the oldest of them waits, in milliseconds.
+             */
+            unlinked_age_ms?: number | null;
+            anchor?: components["schemas"]["AnchorView"] | null;
+            as_of: components["schemas"]["UnixMs"];
+        };
+        /** @description `GET /api/operator/audit/verify`. */
+        ChainPart: {
+            intact: boolean;
+            /** Format: int64 */
+            from_seq: number;
+            /**
+             * Format: int64
+             * @description The last link that was checked.
+             */
+            to_seq: number;
+            /**
+             * Format: int64
+             * @description The last link there is.
+             */
+            head_seq: number;
+            /**
+             * Format: int64
+             * @description Where to go on; absent when the end was reached.
+             */
+            next_seq?: number | null;
+            /** Format: int64 */
+            links: number;
+            /** Format: int64 */
+            anchors_met: number;
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
+        Change: {
+            /** Format: int64 */
+            seq: number;
+            action: string;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            operator_id: string;
+            /** @description What held afterwards. */
+            after?: unknown;
+            at: components["schemas"]["UnixMs"];
+        };
         /** @description A new version of an item. */
         ChangeContent: {
             content: components["schemas"]["ContentBody"];
@@ -1915,6 +2064,11 @@ export interface components {
             as_of: components["schemas"]["UnixMs"];
         };
         /**
+         * @description The facts behind the signals, seen again as of the day of the decision.
+         * @enum {string}
+         */
+        DataVerdict: "same" | "changed" | "differs";
+        /**
          * Format: date
          * @description A calendar day.
          */
@@ -1925,8 +2079,28 @@ export interface components {
             /** Format: int64 */
             generated: number;
         };
+        /** @description Where an approved item is on its way. */
+        DeliveryView: {
+            /** @description `waiting`, `sending`, `delivered`, `dead` or `cancelled`. */
+            status: string;
+            /** @description `inbox`, `file` or `smtp`. */
+            channel: string;
+            /** @description When it is sent, or tried again. */
+            due_at: components["schemas"]["UnixMs"];
+            delivered_at?: components["schemas"]["UnixMs"] | null;
+            /** Format: int64 */
+            attempts: number;
+            last_error?: string | null;
+        };
         /** @description A sentence, or on 422 the list of fields. */
         Detail: string | components["schemas"]["FieldError"][];
+        /** @description One place; `null` where a side has nothing there. */
+        Difference: {
+            /** @description A JSON pointer (RFC 6901). */
+            path: string;
+            then: unknown;
+            now: unknown;
+        };
         /**
          * @description Which way the money goes, seen from the account.
          * @enum {string}
@@ -2009,6 +2183,13 @@ export interface components {
              */
             history_days?: number | null;
         };
+        /** @description Why one item was not approved. */
+        FailedItem: {
+            recommendation_id: string;
+            reason: string;
+            /** @description Stable name, as in problem bodies. */
+            code: string;
+        };
         /**
          * @description Codes of the tests a candidate must pass, in the order they are made.
          * @enum {string}
@@ -2049,6 +2230,11 @@ export interface components {
              */
             fee_count: number;
             fee_total: components["schemas"]["Cents"];
+            /**
+             * Format: int32
+             * @description Fees charged in the 180 days up to `as_of`, whatever the window. Unknown in figures of an older kernel.
+             */
+            fee_count_half_year?: number | null;
             /** Format: int32 */
             overdraft_count: number;
         };
@@ -2068,6 +2254,52 @@ export interface components {
             rule: string;
             message: string;
             excerpt?: string | null;
+        };
+        /** @enum {string} */
+        FindingKind: "altered" | "missing" | "reordered" | "truncated" | "duplicate" | "rewritten" | "unlinked";
+        /** @description A flag and what it is on. */
+        FlagItem: components["schemas"]["FlagView"] & {
+            recommendation_id: string;
+            user_id: string;
+            user_name: string;
+            title: string;
+            /** @description The recommendation's status. */
+            status: string;
+            /**
+             * Format: int64
+             * @description The recommendation's version.
+             */
+            version: number;
+        };
+        /** @description A page of flags, newest first. */
+        FlagPageView: {
+            items: components["schemas"]["FlagItem"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        FlagView: {
+            flag_id: string;
+            flagged_by: string;
+            flagged_by_name?: string | null;
+            flag_reason: string;
+            flagged_at: components["schemas"]["UnixMs"];
+            resolved: boolean;
+            resolved_by?: string | null;
+            resolved_at?: components["schemas"]["UnixMs"] | null;
+            resolution?: string | null;
+        };
+        FlaggedView: {
+            status: string;
+            recommendation_id: string;
+            flag_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone. */
+            undo_until: components["schemas"]["UnixMs"];
         };
         /** @description A persona in force, in brief. */
         FoundPersona: {
@@ -2120,8 +2352,37 @@ export interface components {
         Greeting: {
             message: string;
         };
+        /** @description The three documented verdicts. */
+        GuardrailChecks: {
+            tone_check: boolean;
+            advice_check: boolean;
+            eligibility_check: boolean;
+        };
         Health: {
             status: string;
+        };
+        /** @description Everything that happened to a recommendation, oldest first. */
+        History: {
+            recommendation_id: string;
+            /** @description Its texts; one as long as nobody changed it, none once consent is withdrawn. */
+            versions: components["schemas"]["TextVersion"][];
+            entries: components["schemas"]["HistoryEntry"][];
+        };
+        /** @description An entry of the audit log. */
+        HistoryEntry: {
+            audit_id: string;
+            action: string;
+            operator_id: string;
+            operator_name?: string | null;
+            operator_role: string;
+            reason?: string | null;
+            /** @description State, version and who decided, before the change. */
+            before?: Record<string, never> | null;
+            /** @description The same after it. */
+            after?: Record<string, never> | null;
+            details?: Record<string, never> | null;
+            request_id?: string | null;
+            occurred_at: components["schemas"]["UnixMs"];
         };
         /** @description Someone who can log in. */
         Identity: {
@@ -2149,6 +2410,40 @@ export interface components {
             limit: number;
             /** Format: int64 */
             offset: number;
+        };
+        InboxItem: {
+            id: string;
+            /** @description `education` or `partner_offer`. */
+            content_type: string;
+            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
+            type: string;
+            title: string;
+            content: string;
+            /** @description Why the customer gets it. */
+            rationale: string;
+            priority: string;
+            /** @description `delivered` or `viewed`. */
+            status: string;
+            content_url?: string | null;
+            /** Format: int64 */
+            read_time_minutes?: number | null;
+            delivered_at: components["schemas"]["UnixMs"];
+            viewed_at?: components["schemas"]["UnixMs"] | null;
+        };
+        /** @description What was delivered to the caller and not dismissed, newest first. */
+        InboxPage: {
+            items: components["schemas"]["InboxItem"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description What became of an item. */
+        InboxState: {
+            id: string;
+            status: string;
         };
         IncomeSignals: {
             payroll_detected: boolean;
@@ -2323,6 +2618,27 @@ export interface components {
             /** Format: int64 */
             products: number;
         };
+        /** @description One recommendation with everything a reviewer looks at. */
+        ItemDetail: components["schemas"]["QueueItem"] & {
+            /** @description The full report: every check with rule and span. */
+            guardrails: Record<string, never>;
+            /** @description The text before an operator changed it. */
+            original_content?: Record<string, never> | null;
+            rejected_by?: string | null;
+            rejected_at?: components["schemas"]["UnixMs"] | null;
+            rejection_reason?: string | null;
+            override_reason?: string | null;
+            /** @description Why it was approved in spite of its warnings. */
+            acknowledgement?: string | null;
+            proposed_by: string;
+            /** Format: int64 */
+            window_days: number;
+            product_id?: string | null;
+            /** @description Tags, links, product data, and who wrote the text. */
+            metadata: Record<string, never>;
+            flags: components["schemas"]["FlagView"][];
+            delivery?: components["schemas"]["DeliveryView"] | null;
+        };
         /** @description How long generations took, over the newest batches. `null` before the first. */
         LatencyMetrics: {
             /** Format: int64 */
@@ -2375,6 +2691,29 @@ export interface components {
             /** @description Ends only the session of the cookie, and drops the cookie. */
             cookie?: boolean;
         };
+        Modified: {
+            /** @description Always `modified`: the item is a new version and waits for review. */
+            status: string;
+            recommendation_id: string;
+            /** @description What was changed, as it now stands. */
+            modifications: Record<string, never>;
+            /** Format: int64 */
+            version: number;
+            /** @description The guardrails' report on the new text. */
+            guardrails: Record<string, never>;
+        };
+        /** @description What to change; what is left out stays. */
+        ModifyRequest: {
+            rationale?: string | null;
+            priority?: components["schemas"]["NewPriority"] | null;
+            title?: string | null;
+            content?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
         /** @description So many would go from one persona to another. */
         MoveCount: {
             from: string;
@@ -2411,6 +2750,11 @@ export interface components {
         NewNote: {
             note_text: string;
         };
+        /**
+         * @description How soon to look at an item.
+         * @enum {string}
+         */
+        NewPriority: "high" | "medium" | "low";
         /** @description A tag to put on. */
         NewTag: {
             tag: components["schemas"]["Tag"];
@@ -2658,6 +3002,51 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A recommendation in the queue. */
+        QueueItem: {
+            id: string;
+            user_id: string;
+            user_name: string;
+            persona_primary: string;
+            persona_secondary?: string | null;
+            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
+            type: string;
+            /** @description `education` or `partner_offer`. */
+            content_type: string;
+            title: string;
+            content: string;
+            /** @description Why this user gets it, citing their own numbers. */
+            rationale: string;
+            priority: string;
+            risk_tier: string;
+            status: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; a write may carry the one it saw.
+             */
+            version: number;
+            content_url?: string | null;
+            /** Format: int64 */
+            read_time_minutes?: number | null;
+            guardrails_passed: components["schemas"]["GuardrailChecks"];
+            /** @description What to weigh, and what an approval must answer for. */
+            warnings: components["schemas"]["Warning"][];
+            generated_at: components["schemas"]["UnixMs"];
+            expires_at: components["schemas"]["UnixMs"];
+            approved_by?: string | null;
+            approved_at?: components["schemas"]["UnixMs"] | null;
+            /** @description Who changed it last. */
+            modified_by?: string | null;
+            operator_notes?: string | null;
+            assignee_id?: string | null;
+            assignee_name?: string | null;
+            tags: string[];
+            /** Format: int64 */
+            open_flags: number;
+            undo_until?: components["schemas"]["UnixMs"] | null;
+            /** @description What the caller may do now: `approve`, `reject`, `modify`, `flag`, `resolve`, `undo`. */
+            allowed_actions: string[];
+        };
         /** @description A share, utilization, growth or number of months; 1 is the whole. */
         Ratio: number;
         /** @description How often a reason was given. */
@@ -2665,6 +3054,15 @@ export interface components {
             reason: string;
             /** Format: int64 */
             count: number;
+        };
+        /** @description Body of `reject`, `flag` and `undo`. */
+        ReasonRequest: {
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
         };
         /** @description Assigning everybody's personas anew under the policy in force. */
         Reassignment: {
@@ -2704,6 +3102,8 @@ export interface components {
              * @description The version that was seen; another one in force answers 409.
              */
             version?: number | null;
+            /** @description Why it is approved in spite of its warnings. */
+            acknowledge_warnings?: string | null;
         };
         /** @description A user's recommendations, newest first. */
         RecommendationList: {
@@ -2817,6 +3217,17 @@ export interface components {
             /** @description Without it, the cookie's token is taken. */
             refresh_token?: string | null;
         };
+        Rejected: {
+            status: string;
+            recommendation_id: string;
+            rejected_by: string;
+            rejected_at: components["schemas"]["UnixMs"];
+            reason: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone. */
+            undo_until: components["schemas"]["UnixMs"];
+        };
         /** @description A group of like rows that is not a stream, with the test it failed. */
         RejectedCandidate: {
             user_id: string;
@@ -2844,6 +3255,34 @@ export interface components {
             field: string;
             reason: string;
             code: string;
+        };
+        /** @description What came of making a decision again. */
+        Replay: {
+            recommendation_id: string;
+            /** @description Every step came to the same bytes. */
+            same: boolean;
+            steps: components["schemas"]["Step"][];
+            /** @description Whether the bank data of then is the bank data of now. */
+            data: components["schemas"]["DataVerdict"];
+        };
+        /** @description Body of a flag's `resolve`. */
+        ResolveRequest: {
+            resolution: string;
+            /**
+             * Format: int64
+             * @description The version of the recommendation that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        ResolvedView: {
+            /** @description The recommendation's status: it waits for review again. */
+            status: string;
+            flag_id: string;
+            recommendation_id: string;
+            /** Format: int64 */
+            version: number;
+            resolved_by: string;
+            resolved_at: components["schemas"]["UnixMs"];
         };
         /** @description One edit. */
         RevisionHead: {
@@ -2987,6 +3426,14 @@ export interface components {
             time_zone: string;
             as_of: components["schemas"]["UnixMs"];
         };
+        /** @description One step, compared. */
+        Step: {
+            /** @description `policy`, `persona`, `content_matches`, `relevance_scores`, `text`, `guardrails` or `output_hash`. */
+            name: string;
+            same: boolean;
+            /** @description Where then and now differ; at most fifty places. */
+            differences: components["schemas"]["Difference"][];
+        };
         /**
          * @description What a stream is for. `Transfer` and `CardPayment` move a user's own money and are never expenses.
          * @enum {string}
@@ -3054,6 +3501,50 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             guardrails: Record<string, never>;
         };
+        /** @description A text from the version on that it came with. */
+        TextVersion: {
+            /** Format: int64 */
+            version: number;
+            title: string;
+            content: string;
+            rationale: string;
+            priority: string;
+            changed_by: string;
+            changed_by_name?: string | null;
+            reason?: string | null;
+            changed_at: components["schemas"]["UnixMs"];
+        };
+        /** @description A trace as operators read it. */
+        TraceView: {
+            trace_id: string;
+            recommendation_id: string;
+            signals_detected_at: components["schemas"]["UnixMs"];
+            persona_assigned_at: components["schemas"]["UnixMs"];
+            content_matched_at: components["schemas"]["UnixMs"];
+            rationale_generated_at: components["schemas"]["UnixMs"];
+            guardrails_checked_at: components["schemas"]["UnixMs"];
+            signals: Record<string, never>;
+            persona_assignment: Record<string, never>;
+            /** @description Everything that was considered, with scores and reasons. */
+            content_matches: Record<string, never>;
+            relevance_scores: Record<string, never>;
+            guardrails: Record<string, never>;
+            /** @description What the writer was given and what it wrote. */
+            inputs: Record<string, never>;
+            /** @description `offline` when no model wrote the text. */
+            llm_model: string;
+            /** Format: double */
+            temperature: number;
+            /** Format: int64 */
+            tokens_used: number;
+            /** @description SHA-256 of the policy that decided. */
+            policy_hash: string;
+            /** @description SHA-256 of the bank data that the signals came from. */
+            fingerprint: string;
+            /** @description SHA-256 of everything decided. */
+            output_hash: string;
+            created_at: components["schemas"]["UnixMs"];
+        };
         /** @description A page of transactions, newest first. */
         TransactionPage: {
             items: components["schemas"]["TransactionView"][];
@@ -3076,6 +3567,13 @@ export interface components {
             category_primary?: string | null;
             category_detailed?: string | null;
             pending: boolean;
+        };
+        Undone: {
+            /** @description The state the item is in again. */
+            status: string;
+            recommendation_id: string;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * Format: date-time
@@ -3126,6 +3624,16 @@ export interface components {
             /** @description Empty without consent. */
             personas: components["schemas"]["PersonaView"][];
         };
+        /** @description A finding that does not forbid approval. */
+        Warning: {
+            /** @description Which check. */
+            name: string;
+            /** @description `notable` or `warning`. */
+            severity: string;
+            message: string;
+            /** @description Whether approving asks for a reason. */
+            must_acknowledge: boolean;
+        };
         /** @description The stored figures of a window, as profiles show them. */
         WindowFeatures: components["schemas"]["Features"] & {
             computed_at: components["schemas"]["UnixMs"];
@@ -3154,505 +3662,6 @@ export interface components {
             /** @description The most frequent first. */
             moves: components["schemas"]["MoveCount"][];
         };
-        /** @description Body of `approve`; all of it may be left out. */
-        ApproveRequest: {
-            /** @default null */
-            notes: string | null;
-            /**
-             * Format: int64
-             * @description The version that was seen; another one in force answers 409.
-             * @default null
-             */
-            version: number | null;
-            /**
-             * @description Why it is approved in spite of its warnings.
-             * @default null
-             */
-            acknowledge_warnings: string | null;
-        };
-        Approved: {
-            status: string;
-            recommendation_id: string;
-            approved_by: string;
-            approved_at: components["schemas"]["UnixMs"];
-            /** Format: int64 */
-            version: number;
-            /** @description Until then it can be undone; after that it is sent. */
-            undo_until: components["schemas"]["UnixMs"];
-        };
-        /** @description Body of `bulk-approve`. */
-        BulkRequest: {
-            recommendation_ids: string[];
-            notes?: string | null;
-            /** @description The versions that were seen, by id. */
-            versions?: {
-                [key: string]: number;
-            };
-            /** @description Why items with warnings are approved all the same. */
-            acknowledge_warnings?: string | null;
-        };
-        /** @description What became of a bulk: each item has its own transaction. */
-        BulkResult: {
-            total: number;
-            approved: number;
-            failed: number;
-            approved_ids: string[];
-            failed_items: components["schemas"]["FailedItem"][];
-        };
-        /**
-         * @description The facts behind the signals, seen again as of the day of the decision.
-         * @enum {string}
-         */
-        DataVerdict: "same" | "changed" | "differs";
-        /** @description Where an approved item is on its way. */
-        DeliveryView: {
-            /** @description `waiting`, `sending`, `delivered`, `dead` or `cancelled`. */
-            status: string;
-            /** @description `inbox`, `file` or `smtp`. */
-            channel: string;
-            /** @description When it is sent, or tried again. */
-            due_at: components["schemas"]["UnixMs"];
-            delivered_at?: components["schemas"]["UnixMs"] | null;
-            /** Format: int64 */
-            attempts: number;
-            last_error?: string | null;
-        };
-        /** @description One place; `null` where a side has nothing there. */
-        Difference: {
-            /** @description A JSON pointer (RFC 6901). */
-            path: string;
-            then?: Record<string, never> | null;
-            now?: Record<string, never> | null;
-        };
-        /** @description Why one item was not approved. */
-        FailedItem: {
-            recommendation_id: string;
-            reason: string;
-            /** @description Stable name, as in problem bodies. */
-            code: string;
-        };
-        /** @description A flag and what it is on. */
-        FlagItem: components["schemas"]["FlagView"] & {
-            recommendation_id: string;
-            user_id: string;
-            user_name: string;
-            title: string;
-            /** @description The recommendation's status. */
-            status: string;
-            /**
-             * Format: int64
-             * @description The recommendation's version.
-             */
-            version: number;
-        };
-        /** @description A page of flags, newest first. */
-        FlagPageView: {
-            items: components["schemas"]["FlagItem"][];
-            /**
-             * Format: int64
-             * @description How many match in all.
-             */
-            total: number;
-            next_cursor?: string | null;
-        };
-        FlagView: {
-            flag_id: string;
-            flagged_by: string;
-            flagged_by_name?: string | null;
-            flag_reason: string;
-            flagged_at: components["schemas"]["UnixMs"];
-            resolved: boolean;
-            resolved_by?: string | null;
-            resolved_at?: components["schemas"]["UnixMs"] | null;
-            resolution?: string | null;
-        };
-        FlaggedView: {
-            status: string;
-            recommendation_id: string;
-            flag_id: string;
-            /** Format: int64 */
-            version: number;
-            /** @description Until then it can be undone. */
-            undo_until: components["schemas"]["UnixMs"];
-        };
-        /** @description The three documented verdicts. */
-        GuardrailChecks: {
-            tone_check: boolean;
-            advice_check: boolean;
-            eligibility_check: boolean;
-        };
-        /** @description Everything that happened to a recommendation, oldest first. */
-        History: {
-            recommendation_id: string;
-            /** @description Its texts; one as long as nobody changed it, none once consent is withdrawn. */
-            versions: components["schemas"]["TextVersion"][];
-            entries: components["schemas"]["HistoryEntry"][];
-        };
-        /** @description An entry of the audit log. */
-        HistoryEntry: {
-            audit_id: string;
-            action: string;
-            operator_id: string;
-            operator_name?: string | null;
-            operator_role: string;
-            reason?: string | null;
-            /** @description State, version and who decided, before the change. */
-            before?: Record<string, never> | null;
-            /** @description The same after it. */
-            after?: Record<string, never> | null;
-            details?: Record<string, never> | null;
-            request_id?: string | null;
-            occurred_at: components["schemas"]["UnixMs"];
-        };
-        InboxItem: {
-            id: string;
-            /** @description `education` or `partner_offer`. */
-            content_type: string;
-            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
-            type: string;
-            title: string;
-            content: string;
-            /** @description Why the customer gets it. */
-            rationale: string;
-            priority: string;
-            /** @description `delivered` or `viewed`. */
-            status: string;
-            content_url?: string | null;
-            /** Format: int64 */
-            read_time_minutes?: number | null;
-            delivered_at: components["schemas"]["UnixMs"];
-            viewed_at?: components["schemas"]["UnixMs"] | null;
-        };
-        /** @description What was delivered to the caller and not dismissed, newest first. */
-        InboxPage: {
-            items: components["schemas"]["InboxItem"][];
-            /**
-             * Format: int64
-             * @description How many there are in all.
-             */
-            total: number;
-            next_cursor?: string | null;
-        };
-        /** @description What became of an item. */
-        InboxState: {
-            id: string;
-            status: string;
-        };
-        /** @description One recommendation with everything a reviewer looks at. */
-        ItemDetail: components["schemas"]["QueueItem"] & {
-            /** @description The full report: every check with rule and span. */
-            guardrails: Record<string, never>;
-            /** @description The text before an operator changed it. */
-            original_content?: Record<string, never> | null;
-            rejected_by?: string | null;
-            rejected_at?: components["schemas"]["UnixMs"] | null;
-            rejection_reason?: string | null;
-            override_reason?: string | null;
-            /** @description Why it was approved in spite of its warnings. */
-            acknowledgement?: string | null;
-            proposed_by: string;
-            /** Format: int64 */
-            window_days: number;
-            product_id?: string | null;
-            /** @description Tags, links, product data, and who wrote the text. */
-            metadata: Record<string, never>;
-            flags: components["schemas"]["FlagView"][];
-            delivery?: components["schemas"]["DeliveryView"] | null;
-        };
-        Modified: {
-            /** @description Always `modified`: the item is a new version and waits for review. */
-            status: string;
-            recommendation_id: string;
-            /** @description What was changed, as it now stands. */
-            modifications: Record<string, never>;
-            /** Format: int64 */
-            version: number;
-            /** @description The guardrails' report on the new text. */
-            guardrails: Record<string, never>;
-        };
-        /** @description What to change; what is left out stays. */
-        ModifyRequest: {
-            rationale?: string | null;
-            priority?: components["schemas"]["NewPriority"] | null;
-            title?: string | null;
-            content?: string | null;
-            /**
-             * Format: int64
-             * @description The version that was seen; another one in force answers 409.
-             */
-            version?: number | null;
-        };
-        /**
-         * @description How soon to look at an item.
-         * @enum {string}
-         */
-        NewPriority: "high" | "medium" | "low";
-        /** @description A recommendation in the queue. */
-        QueueItem: {
-            id: string;
-            user_id: string;
-            user_name: string;
-            persona_primary: string;
-            persona_secondary?: string | null;
-            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
-            type: string;
-            /** @description `education` or `partner_offer`. */
-            content_type: string;
-            title: string;
-            content: string;
-            /** @description Why this user gets it, citing their own numbers. */
-            rationale: string;
-            priority: string;
-            risk_tier: string;
-            status: string;
-            /**
-             * Format: int64
-             * @description Grows with every change; a write may carry the one it saw.
-             */
-            version: number;
-            content_url?: string | null;
-            /** Format: int64 */
-            read_time_minutes?: number | null;
-            guardrails_passed: components["schemas"]["GuardrailChecks"];
-            /** @description What to weigh, and what an approval must answer for. */
-            warnings: components["schemas"]["Warning"][];
-            generated_at: components["schemas"]["UnixMs"];
-            expires_at: components["schemas"]["UnixMs"];
-            approved_by?: string | null;
-            approved_at?: components["schemas"]["UnixMs"] | null;
-            /** @description Who changed it last. */
-            modified_by?: string | null;
-            operator_notes?: string | null;
-            assignee_id?: string | null;
-            assignee_name?: string | null;
-            tags: string[];
-            /** Format: int64 */
-            open_flags: number;
-            undo_until?: components["schemas"]["UnixMs"] | null;
-            /** @description What the caller may do now: `approve`, `reject`, `modify`, `flag`, `resolve`, `undo`. */
-            allowed_actions: string[];
-        };
-        /** @description Body of `reject`, `flag` and `undo`. */
-        ReasonRequest: {
-            reason: string;
-            /**
-             * Format: int64
-             * @description The version that was seen; another one in force answers 409.
-             */
-            version?: number | null;
-        };
-        Rejected: {
-            status: string;
-            recommendation_id: string;
-            rejected_by: string;
-            rejected_at: components["schemas"]["UnixMs"];
-            reason: string;
-            /** Format: int64 */
-            version: number;
-            /** @description Until then it can be undone. */
-            undo_until: components["schemas"]["UnixMs"];
-        };
-        /** @description What came of making a decision again. */
-        Replay: {
-            recommendation_id: string;
-            /** @description Every step came to the same bytes. */
-            same: boolean;
-            steps: components["schemas"]["Step"][];
-            /** @description Whether the bank data of then is the bank data of now. */
-            data: components["schemas"]["DataVerdict"];
-        };
-        /** @description Body of a flag's `resolve`. */
-        ResolveRequest: {
-            resolution: string;
-            /**
-             * Format: int64
-             * @description The version of the recommendation that was seen; another one in force answers 409.
-             */
-            version?: number | null;
-        };
-        ResolvedView: {
-            /** @description The recommendation's status: it waits for review again. */
-            status: string;
-            flag_id: string;
-            recommendation_id: string;
-            /** Format: int64 */
-            version: number;
-            resolved_by: string;
-            resolved_at: components["schemas"]["UnixMs"];
-        };
-        /** @description One step, compared. */
-        Step: {
-            /** @description `policy`, `persona`, `content_matches`, `relevance_scores`, `text`, `guardrails` or `output_hash`. */
-            name: string;
-            same: boolean;
-            /** @description Where then and now differ; at most fifty places. */
-            differences: components["schemas"]["Difference"][];
-        };
-        /** @description A text from the version on that it came with. */
-        TextVersion: {
-            /** Format: int64 */
-            version: number;
-            title: string;
-            content: string;
-            rationale: string;
-            priority: string;
-            changed_by: string;
-            changed_by_name?: string | null;
-            reason?: string | null;
-            changed_at: components["schemas"]["UnixMs"];
-        };
-        /** @description A trace as operators read it. */
-        TraceView: {
-            trace_id: string;
-            recommendation_id: string;
-            signals_detected_at: components["schemas"]["UnixMs"];
-            persona_assigned_at: components["schemas"]["UnixMs"];
-            content_matched_at: components["schemas"]["UnixMs"];
-            rationale_generated_at: components["schemas"]["UnixMs"];
-            guardrails_checked_at: components["schemas"]["UnixMs"];
-            signals: Record<string, never>;
-            persona_assignment: Record<string, never>;
-            /** @description Everything that was considered, with scores and reasons. */
-            content_matches: Record<string, never>;
-            relevance_scores: Record<string, never>;
-            guardrails: Record<string, never>;
-            /** @description What the writer was given and what it wrote. */
-            inputs: Record<string, never>;
-            /** @description `offline` when no model wrote the text. */
-            llm_model: string;
-            /** Format: double */
-            temperature: number;
-            /** Format: int64 */
-            tokens_used: number;
-            /** @description SHA-256 of the policy that decided. */
-            policy_hash: string;
-            /** @description SHA-256 of the bank data that the signals came from. */
-            fingerprint: string;
-            /** @description SHA-256 of everything decided. */
-            output_hash: string;
-            created_at: components["schemas"]["UnixMs"];
-        };
-        Undone: {
-            /** @description The state the item is in again. */
-            status: string;
-            recommendation_id: string;
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description A finding that does not forbid approval. */
-        Warning: {
-            /** @description Which check. */
-            name: string;
-            /** @description `notable` or `warning`. */
-            severity: string;
-            message: string;
-            /** @description Whether approving asks for a reason. */
-            must_acknowledge: boolean;
-        };
-        AnchorView: {
-            /** Format: int64 */
-            seq: number;
-            hash: string;
-            at: components["schemas"]["UnixMs"];
-        };
-        /** @description A page of the audit log. */
-        AuditList: {
-            items: components["schemas"]["AuditView"][];
-            /**
-             * Format: int64
-             * @description How many match in all.
-             */
-            total: number;
-            /** @description Ask for the next page with it; absent on the last one. */
-            next_cursor?: string | null;
-        };
-        /** @description An entry of the audit log. */
-        AuditView: {
-            audit_id: string;
-            /**
-             * Format: int64
-             * @description Its number in the chain; absent in the moment before it is linked.
-             */
-            seq?: number | null;
-            timestamp: components["schemas"]["UnixMs"];
-            operator_id: string;
-            operator_name?: string | null;
-            operator_role: string;
-            action: string;
-            subject_kind?: string | null;
-            subject_id?: string | null;
-            recommendation_id?: string | null;
-            user_id?: string | null;
-            before?: unknown;
-            after?: unknown;
-            reason?: string | null;
-            metadata: unknown;
-            request_id?: string | null;
-            /** @description SHA-256 over the hash of the entry before and this one. */
-            hash?: string | null;
-        };
-        /** @description `GET /api/operator/audit/head`. */
-        ChainHead: {
-            /**
-             * Format: int64
-             * @description Number of the last link; 0 before the first.
-             */
-            seq: number;
-            hash: string;
-            linked_at?: components["schemas"]["UnixMs"] | null;
-            /**
-             * Format: int64
-             * @description Committed entries that are not linked yet.
-             */
-            unlinked_entries: number;
-            /**
-             * Format: int64
-             * @description How long the oldest of them waits, in milliseconds.
-             */
-            unlinked_age_ms?: number | null;
-            anchor?: components["schemas"]["AnchorView"] | null;
-            as_of: components["schemas"]["UnixMs"];
-        };
-        /** @description `GET /api/operator/audit/verify`. */
-        ChainPart: {
-            intact: boolean;
-            /** Format: int64 */
-            from_seq: number;
-            /**
-             * Format: int64
-             * @description The last link that was checked.
-             */
-            to_seq: number;
-            /**
-             * Format: int64
-             * @description The last link there is.
-             */
-            head_seq: number;
-            /**
-             * Format: int64
-             * @description Where to go on; absent when the end was reached.
-             */
-            next_seq?: number | null;
-            /** Format: int64 */
-            links: number;
-            /** Format: int64 */
-            anchors_met: number;
-            findings: components["schemas"]["Finding"][];
-        };
-        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
-        Change: {
-            /** Format: int64 */
-            seq: number;
-            action: string;
-            recommendation_id?: string | null;
-            user_id?: string | null;
-            operator_id: string;
-            /** @description What held afterwards. */
-            after?: unknown;
-            at: components["schemas"]["UnixMs"];
-        };
-        /** @enum {string} */
-        FindingKind: "altered" | "missing" | "reordered" | "truncated" | "duplicate" | "rewritten" | "unlinked";
     };
     responses: never;
     parameters: never;
@@ -3747,6 +3756,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Analytics"];
+                };
+            };
+        };
+    };
+    list_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description Who acted. Operators may name themselves only. */
+                operator_id?: string;
+                action?: string;
+                recommendation_id?: string;
+                /** @description Whose data it is about. */
+                user_id?: string;
+                /** @description The first instant (RFC 3339). */
+                from?: string;
+                /** @description The instant before which it must have been. */
+                to?: string;
+                /** @description A text anywhere in reason, metadata, action or ids. */
+                q?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, and how many match in all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+        };
+    };
+    export_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description Who acted. Operators may name themselves only. */
+                operator_id?: string;
+                action?: string;
+                recommendation_id?: string;
+                /** @description Whose data it is about. */
+                user_id?: string;
+                /** @description The first instant (RFC 3339). */
+                from?: string;
+                /** @description The instant before which it must have been. */
+                to?: string;
+                /** @description A text anywhere in reason, metadata, action or ids. */
+                q?: string;
+                /** @description `jsonl` (the default) or `csv`. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+        };
+    };
+    get_audit_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainHead"];
+                };
+            };
+        };
+    };
+    verify_audit_chain: {
+        parameters: {
+            query?: {
+                /** @description The first link to check. */
+                from_seq?: number;
+                /** @description How many, at most a million. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainPart"];
                 };
             };
         };
@@ -3875,6 +4025,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentView"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                /** @description The id of the last event that was seen; the header `Last-Event-ID` goes before it. */
+                last_event_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+        };
+    };
+    list_flags: {
+        parameters: {
+            query?: {
+                /** @description Only open (`false`) or only resolved ones (`true`). */
+                resolved?: boolean;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPageView"];
+                };
+            };
+        };
+    };
+    resolve_flag: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The flag */
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description Resolved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedView"];
                 };
             };
         };
@@ -4205,6 +4438,49 @@ export interface operations {
             };
         };
     };
+    list_queue: {
+        parameters: {
+            query?: {
+                /** @description Only of this state, or `all`. */
+                status?: "all" | "Pending" | "Approved" | "Rejected" | "Flagged" | "GuardrailFailed" | "QueuedForDelivery" | "Delivered" | "Viewed" | "Dismissed" | "Superseded" | "Expired" | "Withdrawn";
+                /** @description The first persona, or `all`. */
+                persona?: "all" | "HighUtilization" | "VariableIncome" | "SubscriptionHeavy" | "SavingsBuilder" | "WealthBuilder";
+                priority?: "all" | "High" | "Medium" | "Low";
+                content_type?: "all" | "Education" | "PartnerOffer";
+                risk_tier?: "all" | "High" | "Medium" | "Low";
+                /** @description `all`, `me`, `none`, or the id of an identity. */
+                assignee?: string;
+                /** @description Only with this tag. */
+                tag?: string;
+                /** @description Part of the title or of the user's name, or the whole id of either. ASCII letters match in either case. */
+                q?: string;
+                sort?: "newest" | "oldest" | "priority";
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description From the `Link` of the page before; only good with the same `sort`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one */
+                    Link?: string;
+                    /** @description How many match in all */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueItem"][];
+                };
+            };
+        };
+    };
     assign_recommendations: {
         parameters: {
             query?: never;
@@ -4225,6 +4501,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignedMany"];
+                };
+            };
+        };
+    };
+    operator_bulk_approve: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+        };
+    };
+    get_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendation */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+        };
+    };
+    operator_modify: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModifyRequest"];
+            };
+        };
+        responses: {
+            /** @description A new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Modified"];
+                };
+            };
+        };
+    };
+    operator_approve: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
                 };
             };
         };
@@ -4252,6 +4646,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentView"];
+                };
+            };
+        };
+    };
+    operator_flag: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Flagged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggedView"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
         };
@@ -4306,6 +4756,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
+    operator_reject: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Rejected: it reaches nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejected"];
+                };
+            };
+        };
+    };
+    replay_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
         };
@@ -4389,6 +4895,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its trace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceView"];
+                };
+            };
+        };
+    };
+    operator_undo: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description As it was before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
             };
         };
     };
@@ -4797,6 +5359,10 @@ export interface operations {
                 limit?: number;
                 /** @description How many to leave out first. */
                 offset?: number;
+                role?: "customer" | "operator" | "senior_operator" | "advisor" | "analyst" | "admin";
+                active?: boolean;
+                /** @description Part of a login or a name; case does not matter. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -4888,6 +5454,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+        };
+    };
+    dismiss_inbox_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxState"];
+                };
+            };
+        };
+    };
+    view_inbox_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxState"];
+                };
             };
         };
     };
@@ -5488,630 +6125,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Streams"];
-                };
-            };
-        };
-    };
-    list_flags: {
-        parameters: {
-            query?: {
-                /** @description Only open (`false`) or only resolved ones (`true`). */
-                resolved?: boolean;
-                /** @description How many, 1 to 500. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlagPageView"];
-                };
-            };
-        };
-    };
-    resolve_flag: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The flag */
-                flag_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResolveRequest"];
-            };
-        };
-        responses: {
-            /** @description Resolved */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResolvedView"];
-                };
-            };
-        };
-    };
-    list_queue: {
-        parameters: {
-            query?: {
-                /** @description Only of this state, or `all`. */
-                status?: "all" | "Pending" | "Approved" | "Rejected" | "Flagged" | "GuardrailFailed" | "QueuedForDelivery" | "Delivered" | "Viewed" | "Dismissed" | "Superseded" | "Expired" | "Withdrawn";
-                /** @description The first persona, or `all`. */
-                persona?: "all" | "HighUtilization" | "VariableIncome" | "SubscriptionHeavy" | "SavingsBuilder" | "WealthBuilder";
-                priority?: "all" | "High" | "Medium" | "Low";
-                content_type?: "all" | "Education" | "PartnerOffer";
-                risk_tier?: "all" | "High" | "Medium" | "Low";
-                /** @description `all`, `me`, `none`, or the id of an identity. */
-                assignee?: string;
-                /** @description Only with this tag. */
-                tag?: string;
-                /** @description Part of the title, of the user's name, or of either's id. ASCII letters match in either case. */
-                q?: string;
-                sort?: "newest" | "oldest" | "priority";
-                /** @description How many, 1 to 500. */
-                limit?: number;
-                /** @description From the `Link` of the page before; only good with the same `sort`. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    /** @description The next page, if there is one */
-                    Link?: string;
-                    /** @description How many match in all */
-                    "X-Total-Count"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueItem"][];
-                };
-            };
-        };
-    };
-    operator_bulk_approve: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkRequest"];
-            };
-        };
-        responses: {
-            /** @description What became of each */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkResult"];
-                };
-            };
-        };
-    };
-    get_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The recommendation */
-            200: {
-                headers: {
-                    /** @description Its version, for If-Match */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemDetail"];
-                };
-            };
-        };
-    };
-    operator_modify: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModifyRequest"];
-            };
-        };
-        responses: {
-            /** @description A new version */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Modified"];
-                };
-            };
-        };
-    };
-    operator_approve: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApproveRequest"];
-            };
-        };
-        responses: {
-            /** @description Approved */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approved"];
-                };
-            };
-        };
-    };
-    operator_flag: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description Flagged */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlaggedView"];
-                };
-            };
-        };
-    };
-    get_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Oldest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-        };
-    };
-    operator_reject: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description Rejected: it reaches nobody */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rejected"];
-                };
-            };
-        };
-    };
-    replay_decision: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What came of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replay"];
-                };
-            };
-        };
-    };
-    get_trace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Its trace */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TraceView"];
-                };
-            };
-        };
-    };
-    operator_undo: {
-        parameters: {
-            query?: {
-                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
-                operator_id?: string;
-            };
-            header?: {
-                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                /** @description The recommendation */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description As it was before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Undone"];
-                };
-            };
-        };
-    };
-    list_inbox: {
-        parameters: {
-            query?: {
-                /** @description How many, 1 to 100. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, newest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxPage"];
-                };
-            };
-        };
-    };
-    dismiss_inbox_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The item */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As it now stands */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxState"];
-                };
-            };
-        };
-    };
-    view_inbox_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The item */
-                recommendation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As it now stands */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxState"];
-                };
-            };
-        };
-    };
-    list_audit_logs: {
-        parameters: {
-            query?: {
-                /** @description Who acted. Operators may name themselves only. */
-                operator_id?: string;
-                action?: string;
-                recommendation_id?: string;
-                /** @description Whose data it is about. */
-                user_id?: string;
-                /** @description The first instant (RFC 3339). */
-                from?: string;
-                /** @description The instant before which it must have been. */
-                to?: string;
-                /** @description A text anywhere in reason, metadata, action or ids. */
-                q?: string;
-                /** @description How many, 1 to 500. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Entries, and how many match in all */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditList"];
-                };
-            };
-        };
-    };
-    export_audit_logs: {
-        parameters: {
-            query?: {
-                /** @description Who acted. Operators may name themselves only. */
-                operator_id?: string;
-                action?: string;
-                recommendation_id?: string;
-                /** @description Whose data it is about. */
-                user_id?: string;
-                /** @description The first instant (RFC 3339). */
-                from?: string;
-                /** @description The instant before which it must have been. */
-                to?: string;
-                /** @description A text anywhere in reason, metadata, action or ids. */
-                q?: string;
-                /** @description `jsonl` (the default) or `csv`. */
-                format?: "csv" | "jsonl";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": string;
-                    "text/csv": string;
-                };
-            };
-        };
-    };
-    get_audit_log: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The entry */
-                audit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The entry */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditView"];
-                };
-            };
-        };
-    };
-    get_audit_head: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As of now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChainHead"];
-                };
-            };
-        };
-    };
-    verify_audit_chain: {
-        parameters: {
-            query?: {
-                /** @description The first link to check. */
-                from_seq?: number;
-                /** @description How many, at most a million. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was found */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChainPart"];
-                };
-            };
-        };
-    };
-    stream_events: {
-        parameters: {
-            query?: {
-                /** @description The id of the last event that was seen; the header `Last-Event-ID` goes before it. */
-                last_event_id?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Events without end */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["Change"];
                 };
             };
         };
