@@ -9,7 +9,7 @@ const EVENTS = '**/api/operator/events*';
 async function desk(world, role, user, { deaf = false, ...options } = {}) {
   const page = await world.open(options);
   // Who hears of nothing decides on what is old.
-  if (deaf) await page.route(EVENTS, (route) => route.abort());
+  if (deaf) await page.route(EVENTS, (route) => route.fulfill({ status: 204 }));
   await page.goto(world.url(`/queue?q=${world.facts.consenting[user].id}`));
   await world.signIn(page, role);
   await page.getByRole('option').first().waitFor();
@@ -133,18 +133,18 @@ export async function aBulkTellsWhatBecameOfEachAndRetriesTheRest(world) {
   const slow = await desk(world, 'operator', 8, { deaf: true });
   const count = await slow.getByRole('option').count();
   const quick = await desk(world, 'senior_operator', 8);
-  for (const [key, field] of [['m', 'Low'], ['r', '']]) {
+  for (const key of ['m', 'r']) {
     await quick.keyboard.press(key);
     const dialog = quick.getByRole('dialog');
     if (key === 'm') {
-      await dialog.getByText(/^(Low|High)$/).and(dialog.locator('label:not([data-active])')).first().click();
+      await dialog.getByLabel('Title').fill('Said more plainly by a colleague');
       await dialog.getByRole('button', { name: 'Save as a new version' }).click();
     } else {
       await dialog.getByRole('textbox').fill('Does not fit this customer');
       await dialog.getByRole('button', { name: 'Reject', exact: true }).click();
     }
     await dialog.waitFor({ state: 'detached' });
-    if (field) await quick.keyboard.press('j');
+    if (key === 'm') await quick.keyboard.press('j');
   }
   await slow.keyboard.press('Control+a');
   await slow.getByRole('button', { name: `Approve ${count} …` }).click();
@@ -169,6 +169,7 @@ export async function whatWasDecidedCanBeUndone(world) {
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await page.getByRole('dialog').getByLabel('Why it is undone').waitFor();
   await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await becomes(option(page, 0), 'Pending');
   await page.keyboard.press('k');
   await page.keyboard.press('r');
@@ -176,7 +177,7 @@ export async function whatWasDecidedCanBeUndone(world) {
   await page.keyboard.press('Enter');
   await becomes(option(page, 0), 'Rejected');
   await page.getByRole('link', { name: 'My decisions' }).click();
-  await page.getByRole('radio', { name: 'Rejected' }).check({ force: true });
+  await page.getByRole('radiogroup', { name: 'Which decisions' }).getByText('Rejected').click();
   await page.getByRole('table').getByRole('button', { name: 'Undo' }).first().click();
   await page.getByRole('dialog').getByLabel('Why it is undone').waitFor();
   await page.keyboard.press('Enter');
@@ -243,6 +244,7 @@ export async function aFlagIsDecidedBySomeoneSenior(world) {
   await page.keyboard.press('f');
   await page.getByRole('dialog').getByRole('textbox').fill('Please check the eligibility of this one');
   await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await becomes(option(page, 0), 'Flagged');
   await page.keyboard.press('k');
   await page.keyboard.press('a');

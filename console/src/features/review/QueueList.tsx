@@ -1,9 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Row } from './desk';
 import { moved } from './keys';
-import { QueueRow } from './QueueRow';
+import { QueueRow, type RowHandlers } from './QueueRow';
 import classes from './Queue.module.css';
 
 const ROW_PX = 36;
@@ -27,7 +27,7 @@ export function QueueList({ rows, total, focused, picked, opened, label, ref, on
   opened: string | undefined;
   label: string;
   ref: Ref<ListHandle>;
-  on: { focus: (at: number) => void; open: (at: number) => void; pick: (at: number) => void };
+  on: RowHandlers;
   /** Asks for the next page, unless there is none or it is on its way. */
   more: (() => void) | undefined;
 }) {
@@ -53,6 +53,15 @@ export function QueueList({ rows, total, focused, picked, opened, label, ref, on
   useEffect(() => {
     if (more && last >= rows.length - AHEAD) more();
   }, [more, last, rows.length]);
+
+  // The same for all drawings, so that a row is not drawn anew for them.
+  const latest = useRef(on);
+  useEffect(() => { latest.current = on; });
+  const [same] = useState<RowHandlers>(() => ({
+    focus: (at) => { latest.current.focus(at); },
+    open: (at) => { latest.current.open(at); },
+    pick: (at) => { latest.current.pick(at); },
+  }));
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
@@ -82,14 +91,17 @@ export function QueueList({ rows, total, focused, picked, opened, label, ref, on
           return row && (
             <QueueRow
               key={key}
-              row={row}
+              item={row.item}
+              sending={row.sending}
+              known={row.known}
               top={start}
               height={height}
-              position={index + 1}
+              index={index}
               total={total}
-              state={{ focused: index === focused, picked: picked.has(row.item.id), opened: row.item.id === opened }}
-              open={() => { on.open(index); }}
-              pick={() => { on.focus(index); on.pick(index); }}
+              focused={index === focused}
+              picked={picked.has(row.item.id)}
+              opened={row.item.id === opened}
+              on={same}
             />
           );
         })}

@@ -1,42 +1,52 @@
 import { Loader } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconFlag, IconUserEdit } from '@tabler/icons-react';
+import { memo } from 'react';
 import { PriorityBadge, StatusBadge } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import { plain } from '@/lib/format/words';
 import type { Row } from './desk';
 import classes from './Queue.module.css';
 
-/** One recommendation in the list. Its keyboard is the list's. */
-export function QueueRow({ row: { item, sending, known }, top, height, position, total, state, open, pick }: {
-  row: Row;
+export interface RowHandlers {
+  focus: (at: number) => void;
+  open: (at: number) => void;
+  pick: (at: number) => void;
+}
+
+/** One recommendation in the list. Its keyboard is the list's. Drawn anew only when something of it changed. */
+export const QueueRow = memo(function QueueRow({ item, sending, known, top, height, index, total, focused, picked, opened, on }: {
+  item: Row['item'];
+  sending: Row['sending'];
+  known: Row['known'];
   top: number;
   height: number;
-  position: number;
+  index: number;
   total: number;
-  state: { focused: boolean; picked: boolean; opened: boolean };
-  open: () => void;
-  pick: () => void;
+  focused: boolean;
+  picked: boolean;
+  opened: boolean;
+  on: RowHandlers;
 }) {
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       id={item.id}
       role="option"
-      aria-selected={state.picked}
-      aria-posinset={position}
+      aria-selected={picked}
+      aria-posinset={index + 1}
       aria-setsize={total}
-      aria-current={state.opened ? 'true' : undefined}
+      aria-current={opened ? 'true' : undefined}
       aria-busy={sending !== undefined}
       className={classes.item}
-      data-focused={state.focused}
-      data-opened={state.opened}
+      data-focused={focused}
+      data-opened={opened}
       data-settled={known !== undefined || sending !== undefined}
       style={{ transform: `translateY(${String(top)}px)`, height }}
-      onClick={open}
+      onClick={() => { on.open(index); }}
     >
       {/* Space does it too; a screen reader is told by the option itself. */}
-      <span aria-hidden className={classes.pick} data-picked={state.picked} onClick={(event) => { event.stopPropagation(); pick(); }}>
-        <span className={classes.box}>{state.picked && <IconCheck size={12} stroke={3} />}</span>
+      <span aria-hidden className={classes.pick} data-picked={picked} onClick={(event) => { event.stopPropagation(); on.focus(index); on.pick(index); }}>
+        <span className={classes.box}>{picked && <IconCheck size={12} stroke={3} />}</span>
       </span>
       <span className={classes.priority}><PriorityBadge priority={item.priority} /></span>
       <span className={classes.name}>{item.title}</span>
@@ -55,4 +65,4 @@ export function QueueRow({ row: { item, sending, known }, top, height, position,
       <span className={classes.age}><When at={item.generated_at} /></span>
     </div>
   );
-}
+});
