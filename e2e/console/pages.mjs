@@ -14,6 +14,10 @@ export function pages({ consenting, refusing }) {
     await openFirst(page);
     await page.getByRole('tab', { name: tab }).click();
   };
+  const press = (key) => async (page) => {
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press(key);
+  };
   const article = (page) => page.getByRole('article').waitFor();
   return [
     { name: 'queue', path: '/queue', ready: (page) => page.getByRole('option').first().waitFor() },
@@ -22,8 +26,8 @@ export function pages({ consenting, refusing }) {
     { name: 'queue-history', path: own, before: inPanel('History'), ready: article },
     { name: 'queue-trace', path: own, before: inPanel('Trace'), ready: article },
     { name: 'queue-none', path: '/queue?q=nobodyatall', ready: heading('No recommendation matches') },
-    { name: 'queue-reject', path: own, before: (page) => page.keyboard.press('r'), ready: (page) => page.getByLabel('Why it is rejected').waitFor() },
-    { name: 'queue-modify', path: own, before: (page) => page.keyboard.press('m'), ready: (page) => page.getByLabel('Title', { exact: true }).waitFor() },
+    { name: 'queue-reject', path: own, before: press('r'), ready: (page) => page.getByLabel('Why it is rejected').waitFor() },
+    { name: 'queue-modify', path: own, before: press('m'), ready: (page) => page.getByLabel('Title', { exact: true }).waitFor() },
     { name: 'flags', path: '/flags?show=all', role: 'senior_operator', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'alerts', path: '/alerts', ready: heading('Alerts') },
     { name: 'decisions', path: '/decisions', ready: (page) => page.getByRole('table').waitFor() },

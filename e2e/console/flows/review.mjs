@@ -1,6 +1,7 @@
 // Reviewing: by keyboard alone, against a colleague, in bulk, undone, recomputed.
 import { join } from 'node:path';
 import { expectAccessible } from '../look.mjs';
+import { timeOf } from '../timing.mjs';
 import { expect } from '../world.mjs';
 
 const EVENTS = '**/api/operator/events*';
@@ -52,25 +53,6 @@ export async function theKeyboardAloneReviewsTwenty(world) {
   await page.waitForFunction((wanted) => document.body.textContent.includes(`${wanted.toLocaleString('en-US')} recommendations to review`), before - 20);
   responses.sort((a, b) => a - b);
   console.log(`      key to response: median ${responses[responses.length >> 1].toFixed(0)} ms, slowest ${responses.at(-1).toFixed(0)} ms`);
-}
-
-/** From the key to the changed row, measured in the page. */
-export async function timeOf(page, key, id, status) {
-  await page.evaluate(([id, status]) => {
-    const row = document.getElementById(id);
-    window.answered = new Promise((resolve) => {
-      let begin;
-      window.addEventListener('keydown', () => { begin = performance.now(); }, { once: true, capture: true });
-      const seen = new MutationObserver(() => {
-        if (!row.textContent.includes(status)) return;
-        seen.disconnect();
-        requestAnimationFrame(() => resolve(performance.now() - begin));
-      });
-      seen.observe(row, { childList: true, subtree: true, characterData: true });
-    });
-  }, [id, status]);
-  await page.keyboard.press(key);
-  return page.evaluate(() => window.answered);
 }
 
 export async function keysActOnTheOneInFocusAndRestWhileOneTypes(world) {

@@ -24,8 +24,7 @@ const COLUMNS: Column<Alert>[] = [
       ? <Mark tone="bad" icon={IconExclamationCircle}>High</Mark>
       : <Mark tone="warn" icon={IconAlertTriangle}>Medium</Mark>,
   },
-  { key: 'value', label: 'Figure', number: true, cell: (alert) => figure(alert, alert.value) },
-  { key: 'threshold', label: 'Fires above', number: true, cell: (alert) => figure(alert, alert.threshold) },
+  { key: 'value', label: 'Figure', cell: (alert) => <span>{figure(alert, alert.value)} <span className="muted">{`fires above ${figure(alert, alert.threshold)}`}</span></span> },
   { key: 'window', label: 'Over', minor: true, cell: (alert) => plain(alert.window) },
   { key: 'do', label: 'To do', cell: (alert) => <Link {...remedy(alert).to}>{remedy(alert).label}</Link> },
 ];
@@ -49,7 +48,7 @@ export function AlertsPage() {
 }
 
 function figure(alert: Alert, value: number): string {
-  return alert.unit === 'share' ? formatShare(value, 1) : `${formatCount(value)} ${alert.unit}`;
+  return alert.unit === 'share' ? formatShare(value, 1) : formatCount(value);
 }
 
 /** Where an alert is worked off. */

@@ -102,7 +102,7 @@ function useItemOf(entry: Entry) {
 function Title({ entry }: { entry: Entry }) {
   const item = useItemOf(entry);
   if (!item) return <code>{entry.recommendation_id}</code>;
-  return <>{item.title || 'Its text is gone'} <span className="muted">for {item.user_name}</span></>;
+  return <span>{item.title || 'Its text is gone'} <span className="muted">for {item.user_name}</span></span>;
 }
 
 function Became({ entry }: { entry: Entry }) {
@@ -114,5 +114,5 @@ function UndoCell({ entry, act }: { entry: Entry; act: (verb: Verb, item: Item) 
   const item = useItemOf(entry);
   const isLast = item?.version === record(entry.after).version;
   if (!item?.undo_until || !isLast) return <span className="muted">–</span>;
-  return <UndoButton until={item.undo_until} undo={() => { act('undo', item); }} />;
+  return <UndoButton compact until={item.undo_until} undo={() => { act('undo', item); }} />;
 }

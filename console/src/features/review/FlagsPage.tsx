@@ -32,7 +32,7 @@ const COLUMNS: Column<Flag>[] = [
   { key: 'title', label: 'Recommendation', cell: (flag) => flag.title },
   { key: 'user', label: 'Customer', minor: true, cell: (flag) => flag.user_name },
   { key: 'reason', label: 'Why', cell: (flag) => <span className={classes.prose}>{flag.flag_reason}</span> },
-  { key: 'by', label: 'Flagged by', cell: (flag) => <>{flag.flagged_by_name ?? flag.flagged_by}, <When at={flag.flagged_at} /></> },
+  { key: 'by', label: 'Flagged by', cell: (flag) => <span>{flag.flagged_by_name ?? flag.flagged_by}, <When at={flag.flagged_at} /></span> },
   {
     key: 'state',
     label: 'State',
@@ -58,7 +58,7 @@ export function FlagsPage() {
   const decisions = useDecisions(() => { open(undefined); }, open);
   const show = (value: string) => void navigate({ search: value === 'open' ? {} : { show: value as NonNullable<FlagsSearch['show']> } });
   const columns: Column<Flag>[] = isSenior
-    ? [...COLUMNS, { key: 'act', label: 'Decide', cell: (flag) => flag.resolved ? <span className="muted">{flag.resolution}</span> : <Button variant="default" size="compact-xs" onClick={() => { setResolving(flag); }}>Resolve …</Button> }]
+    ? [...COLUMNS, { key: 'act', label: 'Decide', cell: (flag) => flag.resolved ? <span className="muted">{flag.resolution}</span> : <Button variant="default" size="compact-xs" className={classes.touch ?? ''} onClick={() => { setResolving(flag); }}>Resolve …</Button> }]
     : COLUMNS;
   return (
     <>

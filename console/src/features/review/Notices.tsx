@@ -6,6 +6,7 @@ import { isConflict } from './decide';
 import { DONE, LABELS } from './keys';
 import { type Notice, notices, useNotices } from './noticeboard';
 import classes from './Notices.module.css';
+import parts from './review.module.css';
 
 /** What became of decisions, at the foot of the page: undo while it lasts, and refusals that must be seen. */
 export function Notices({ undo, look }: {
@@ -42,14 +43,15 @@ function Refused({ notice: { order, refused } }: { notice: Notice }) {
 }
 
 /** The time left, to the second. The window is the server's; without it the button is gone. */
-export function UndoButton({ until, undo, label = 'Undo' }: { until: string; undo: () => void; label?: string }) {
+export function UndoButton({ until, undo, label = 'Undo', compact = false }: { until: string; undo: () => void; label?: string; compact?: boolean }) {
   const left = useSecondsUntil(until);
   if (left <= 0) return <span className="muted">can no longer be undone</span>;
   const shown = `${String(Math.floor(left / 60))}:${String(left % 60).padStart(2, '0')}`;
   return (
-    <Button variant="default" onClick={undo} aria-label={label}>
-      {label}<span className={classes.left} aria-hidden>{shown}</span>
-    </Button>
+    <span className={classes.undo}>
+      <Button variant="default" size={compact ? 'compact-xs' : 'xs'} className={parts.touch ?? ''} onClick={undo}>{label}</Button>
+      <span className={classes.left} aria-hidden>{shown}</span>
+    </span>
   );
 }
 
