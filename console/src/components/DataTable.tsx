@@ -7,6 +7,8 @@ export interface Column<Row> {
   label: string;
   /** Figures stand right. */
   number?: boolean;
+  /** Takes the room that is left. */
+  wide?: boolean;
   /** Left out on narrow screens. */
   minor?: boolean;
   cell: (row: Row) => ReactNode;
@@ -63,7 +65,7 @@ function RowName({ to, open, children }: { to: LinkProps | undefined; open: (() 
 }
 
 function classOf<Row>(column: Column<Row>): string {
-  return [column.number ? classes.number : '', column.minor ? classes.minor : ''].join(' ').trim();
+  return [column.number ? classes.number : '', column.minor ? classes.minor : '', column.wide ? classes.wide : ''].join(' ').trim();
 }
 
 const STEPS: Record<string, (at: number, last: number) => number> = {

@@ -38,7 +38,7 @@ export function StreamsTab({ userId }: { userId: string }) {
             keyOf={(stream) => stream.stream_id}
             onOpen={(stream) => { setShown({ stream }); }}
           />
-          <h2>{counted(rejected.length, 'other group')} <span className="muted">looked alike but does not recur</span></h2>
+          <h2>{counted(rejected.length, 'other group')} <span className="muted">of like rows that do not recur</span></h2>
           {rejected.length > 0 && (
             <DataTable
               label="Groups that do not recur"

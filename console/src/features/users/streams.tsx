@@ -85,6 +85,6 @@ export function rejectedColumns(): Column<Rejected>[] {
     { key: 'merchant', label: 'Merchant', cell: (candidate) => candidate.merchant },
     { key: 'rows', label: 'Rows', number: true, cell: (candidate) => formatCount(candidate.count) },
     { key: 'test', label: 'Failed', cell: (candidate) => TESTS[candidate.failed_test] },
-    { key: 'why', label: 'Why not', minor: true, cell: (candidate) => <span className="muted">{candidate.reason}</span> },
+    { key: 'why', label: 'Why not', minor: true, wide: true, cell: (candidate) => <span className="muted">{candidate.reason}</span> },
   ];
 }

@@ -67,7 +67,9 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    const token = this.#state.phase === 'signed-in' ? await this.token().catch(() => undefined) : undefined;
+    // The server ends the session for whoever holds a good token. Without one there is none to end.
+    if (this.#state.phase === 'signed-in' && !this.#isFresh()) await this.#refresh().catch(() => undefined);
+    const token = this.#token?.text;
     localStorage.removeItem(SIGNED_IN);
     this.#forget();
     this.#tabs.postMessage('signed-out');
@@ -84,9 +86,13 @@ class Session {
     for (;;) {
       if (this.#state.phase === 'expired') await this.#change();
       else if (this.#state.phase === 'signed-out') throw new Problem(401, 'unauthenticated', 'Sign in first.');
-      else if (this.#token && this.#token.goodUntil > performance.now() + MARGIN_MS) return this.#token.text;
+      else if (this.#token && this.#isFresh()) return this.#token.text;
       else await this.#refresh();
     }
+  }
+
+  #isFresh(): boolean {
+    return this.#token !== undefined && this.#token.goodUntil > performance.now() + MARGIN_MS;
   }
 
   /** The server would not take the token: the next request gets another one first. */

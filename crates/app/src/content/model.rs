@@ -225,7 +225,10 @@ impl TextCheck {
             message: check.message.clone(),
             excerpt: check.excerpt.clone(),
         };
-        Self { passed: guardrails.passed, findings: guardrails.findings().map(finding).collect(), guardrails }
+        let mut findings: Vec<Finding> = guardrails.findings().map(finding).collect();
+        // What keeps the text from being saved comes first.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Self { passed: guardrails.passed, findings, guardrails }
     }
 }
 

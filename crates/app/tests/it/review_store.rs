@@ -180,7 +180,7 @@ app_test!(an_inbox_holds_what_was_delivered_until_it_is_put_away, |app: TestApp|
     assert!(find_of(&mut tx, &other.id()).await.unwrap().is_none());
     assert_eq!(count_inbox(&mut tx, &user_id).await.unwrap(), 0);
     assert_eq!(mark_viewed(&mut tx, &row.id(), START).await.unwrap(), 0, "not delivered yet");
-    drop(tx);
+    tx.commit().await.unwrap();
     app.clock.advance_s(300);
     spendsense::delivery::service::pass(&app.state).await.unwrap();
     let mut tx = app.state.db.write().await.unwrap();

@@ -102,8 +102,8 @@ pub async fn mark_modified(
         "UPDATE recommendations SET status = $1, title = $2, content = $3, rationale = $4, priority = $5,
              risk_tier = $6, tone_check = $7, advice_check = $8, eligibility_check = $9, guardrails_passed = $10,
              guardrails = $11, modified_by = $12, modified_at = $13, override_reason = $14, original_content = $15,
-             version = $16, updated_at = $13
-         WHERE recommendation_id = $17 AND version = $18",
+             version = $16, updated_at = $17
+         WHERE recommendation_id = $18 AND version = $19",
         &after.status,
         &after.title,
         &after.content,
@@ -120,6 +120,7 @@ pub async fn mark_modified(
         after.override_reason.as_deref(),
         after.original_content.as_deref(),
         after.version,
+        after.updated_at,
         &row.recommendation_id,
         row.version
     )
