@@ -10,7 +10,7 @@ describe('events out of a stream', () => {
     const text = ': hello\n\nevent: ready\nid: 7\ndata: {"seq":7}\n\nevent: stats_updated\ndata: a\ndata: b\n\n';
     const whole = new EventParser().push(text);
     const parser = new EventParser();
-    expect([...text].flatMap((letter) => parser.push(letter))).toEqual(whole);
+    expect(Array.from(text).flatMap((letter) => parser.push(letter))).toEqual(whole);
     expect(whole).toEqual([
       { type: 'ready', id: 7, data: '{"seq":7}' },
       { type: 'stats_updated', id: undefined, data: 'a\nb' },
