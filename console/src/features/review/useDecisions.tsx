@@ -25,7 +25,8 @@ export function useDecisions(moveOn: (id: string) => void, show: (id: string) =>
   /** Never on more than the one item. */
   const act = (verb: Verb, item: Item) => {
     const step = stepFor(verb, item);
-    if (step.kind === 'refuse') setSaid(step.why);
+    if (step.kind === 'refuse' && verb === 'undo') void undoIfPossible(item.id);
+    else if (step.kind === 'refuse') setSaid(step.why);
     else if (step.kind === 'ask') setAsked({ verb, item });
     else {
       setSaid('');
@@ -33,11 +34,16 @@ export function useDecisions(moveOn: (id: string) => void, show: (id: string) =>
       moveOn(item.id);
     }
   };
-  const undo = ({ order }: Notice) => {
-    void client.query({ ...itemQuery(order.item.id), staleTime: 0 }).then((item) => { setAsked({ verb: 'undo', item }); }, () => {
-      setSaid('The server cannot be reached. Nothing was changed.');
-    });
-  };
+  /** What a list knows of an item does not say whether it can be undone: the server does. */
+  const undoIfPossible = (id: string) => client.query({ ...itemQuery(id), staleTime: 0 }).then(
+    (item) => {
+      const step = stepFor('undo', item);
+      if (step.kind === 'refuse') setSaid(step.why);
+      else setAsked({ verb: 'undo', item });
+    },
+    (error: unknown) => { setSaid(error instanceof Error ? `${error.message} Nothing was changed.` : ''); },
+  );
+  const undo = ({ order }: Notice) => void undoIfPossible(order.item.id);
   const look = (notice: Notice) => {
     notices.remove(notice.key);
     if (notice.refused && notice.order.verb === 'approve' && notice.refused.code === 'warnings_unacknowledged') {
