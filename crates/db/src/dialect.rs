@@ -18,6 +18,16 @@ pub async fn only_one(tx: &mut Tx, name: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Has the joins of the rest of this transaction look rows up by their keys, as SQLite always does. For reading a long
+/// table a page at a time: PostgreSQL would rather read the whole of the other table for every page.
+pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
+    if tx.backend() == Backend::Postgres {
+        db_execute!(tx, "SET LOCAL enable_hashjoin = off")?;
+        db_execute!(tx, "SET LOCAL enable_mergejoin = off")?;
+    }
+    Ok(())
+}
+
 /// A text as an SQL literal, for the statements that take no binds (`COPY` on PostgreSQL).
 pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))

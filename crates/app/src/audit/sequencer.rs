@@ -63,6 +63,7 @@ pub async fn link_waiting(db: &Db, world: &World) -> Result<usize, DbError> {
 async fn link_batch(db: &Db, at: UnixMs) -> Result<usize, DbError> {
     let mut tx = db.write().await?;
     dialect::only_one(&mut tx, LOCK).await?;
+    dialect::join_by_key(&mut tx).await?;
     let head = store::find_head(&mut tx).await?;
     let entries = store::list_waiting(&mut tx, BATCH).await?;
     let (mut seq, mut hash) = (head.seq, head.hash);

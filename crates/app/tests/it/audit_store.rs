@@ -81,6 +81,7 @@ app_test!(entries_are_listed_by_time_and_by_place, |app: TestApp| async move {
     assert_eq!(ids(store::list_links(&mut tx, &all, 1, 10).await.unwrap()), ["aud_3"]);
     assert_eq!(store::find_entry(&mut tx, "aud_3").await.unwrap().unwrap().seq, Some(2));
     assert!(store::find_entry(&mut tx, "aud_4").await.unwrap().is_none());
+    assert_eq!(store::count_log(&mut tx).await.unwrap(), 3);
     assert!(store::list_stray(&mut tx, 10).await.unwrap().is_empty());
     assert!(store::list_lost(&mut tx, 10).await.unwrap().is_empty());
     assert!(store::list_relinked(&mut tx, &["aud_1", "aud_2"]).await.unwrap().is_empty());

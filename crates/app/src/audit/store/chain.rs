@@ -55,6 +55,11 @@ struct Id {
 }
 
 #[derive(sqlx::FromRow)]
+struct Count {
+    entries: i64,
+}
+
+#[derive(sqlx::FromRow)]
 struct HashText {
     hash: String,
 }
@@ -223,6 +228,11 @@ fn text(cell: Cell<'_>) -> Option<&str> {
         Cell::Text(text) => Some(text),
         _ => None,
     }
+}
+
+/// All entries there are, linked or not.
+pub async fn count_log(tx: &mut Tx) -> Result<i64, DbError> {
+    Ok(db_fetch_one!(tx, Count, "SELECT COUNT(*) AS entries FROM operator_audit_log")?.entries)
 }
 
 /// Entries that are neither linked nor waiting.
