@@ -1,9 +1,11 @@
 // Runs the flows, then looks at every page at three widths in both colours. Facts about the server come on stdin.
-// CONSOLE_ONLY='user-streams' runs only the checks whose name has that text.
+// CONSOLE_ONLY='user-streams' runs only the checks whose name has that text (a regular expression).
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
 import * as session from './flows/session.mjs';
+import * as large from './flows/large.mjs';
+import * as review from './flows/review.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
 import { World } from './world.mjs';
@@ -14,11 +16,13 @@ mkdirSync(facts.screenshots, { recursive: true });
 
 const browser = await chromium.launch({ executablePath: facts.chromium, args: ['--no-sandbox'] });
 const world = new World(browser, facts);
-const checks = [
-  ...Object.values(session).map((check) => [words(check.name), check]),
-  ...Object.values(users).map((check) => [words(check.name), check]),
+const all = [
+  ...named(session),
+  ...named(users),
+  ...named(review),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
-].filter(([name]) => name.includes(process.env.CONSOLE_ONLY ?? ''));
+];
+const checks = (facts.large ? named(large) : all).filter(([name]) => new RegExp(process.env.CONSOLE_ONLY ?? '').test(name));
 
 let failed = 0;
 for (const [name, check] of checks) {
@@ -38,6 +42,10 @@ for (const [name, check] of checks) {
 await browser.close();
 console.log(`console in a browser: ${checks.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+function named(flows) {
+  return Object.values(flows).map((check) => [words(check.name), check]);
+}
 
 /** A function's name as a sentence. */
 function words(name) {

@@ -15,7 +15,7 @@ export async function look(world, { name, path, role = 'operator', ready, before
       await page.setViewportSize({ width, height: width === 360 ? 780 : 900 });
       if (before && width === WIDTHS[0]) await before(page);
       await ready(page);
-      await page.waitForLoadState('networkidle');
+      await atRest(page);
       const where = `${name} at ${width} px, ${dark ? 'dark' : 'light'}`;
       await page.screenshot({ path: join(world.facts.screenshots, `${name}-${width}-${dark ? 'dark' : 'light'}.png`) });
       await expectAccessible(page, where);
@@ -23,6 +23,12 @@ export async function look(world, { name, path, role = 'operator', ready, before
       expect(sticksOut <= 0, `${where}: the page is ${sticksOut} px wider than the screen`);
     }
   }
+}
+
+/** Nothing loads any more. The network is never idle where live updates are listened to. */
+async function atRest(page) {
+  await page.waitForTimeout(200);
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"], main [aria-busy="true"]'));
 }
 
 export async function expectAccessible(page, where) {

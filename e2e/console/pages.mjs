@@ -5,7 +5,43 @@ const heading = (name) => (page) => page.getByRole('heading', { name, exact: tru
 export function pages({ consenting, refusing }) {
   const [user] = consenting;
   const tab = (name) => `/users/${user.id}?tab=${name}`;
+  const own = `/queue?q=${user.id}`;
+  const openFirst = async (page) => {
+    await page.getByRole('option').first().click();
+    await page.getByRole('article').getByText(/^Passed:/).waitFor();
+  };
+  const inPanel = (tab) => async (page) => {
+    await openFirst(page);
+    await page.getByRole('tab', { name: tab }).click();
+  };
+  const press = (key) => async (page) => {
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press(key);
+  };
+  const article = (page) => page.getByRole('article').waitFor();
   return [
+    { name: 'queue', path: '/queue', ready: (page) => page.getByRole('option').first().waitFor() },
+    { name: 'queue-open', path: own, before: openFirst, ready: article },
+    { name: 'queue-notes', path: own, before: inPanel('Notes'), ready: article },
+    { name: 'queue-history', path: own, before: inPanel('History'), ready: article },
+    { name: 'queue-trace', path: own, before: inPanel('Trace'), ready: article },
+    { name: 'queue-none', path: '/queue?q=nobodyatall', ready: heading('No recommendation matches') },
+    { name: 'queue-reject', path: own, before: press('r'), ready: (page) => page.getByLabel('Why it is rejected').waitFor() },
+    { name: 'queue-modify', path: own, before: press('m'), ready: (page) => page.getByLabel('Title', { exact: true }).waitFor() },
+    { name: 'flags', path: '/flags?show=all', role: 'senior_operator', ready: (page) => page.getByRole('table').waitFor() },
+    { name: 'alerts', path: '/alerts', ready: heading('Alerts') },
+    { name: 'decisions', path: '/decisions', ready: (page) => page.getByRole('table').waitFor() },
+    {
+      name: 'trace',
+      path: own,
+      before: async (page) => {
+        const id = await page.getByRole('option').first().getAttribute('id');
+        await page.goto(page.url().replace(/queue.*/, `recommendations/${id}/trace`));
+        await page.getByRole('button', { name: 'Recompute now' }).click();
+        await page.getByText('every step comes to the same bytes').waitFor();
+      },
+      ready: heading('Recomputed'),
+    },
     { name: 'users', path: '/users', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'users-none', path: '/users?q=nobodyatall', ready: heading('No user matches') },
     { name: 'user-overview', path: `/users/${user.id}`, ready: heading('Coming up') },

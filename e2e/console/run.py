@@ -12,7 +12,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "scripts"))
+sys.path.insert(0, str(HERE.parent.parent / "benches"))
 from product import Product, fill  # noqa: E402
+from review import multiply  # noqa: E402
 
 USERS = os.environ.get("CONSOLE_USERS", "40")
 SCREENSHOTS = Path(os.environ.get("CONSOLE_SCREENSHOTS", HERE / "screenshots"))
@@ -25,7 +27,7 @@ SETTINGS = {
 }
 
 
-def main(binary, chromium):
+def main(binary, chromium, size=None):
     with tempfile.TemporaryDirectory(prefix="spendsense-console-") as folder:
         product = Product(binary, folder, **SETTINGS)
         data = fill(product, users=USERS)
@@ -42,6 +44,10 @@ def main(binary, chromium):
             "consenting": [{"id": user["user_id"], "name": user["full_name"]} for user in consenting],
             "refusing": [{"id": user["user_id"], "name": user["full_name"]} for user in users if not user["consent_status"]],
         }
+        if size == "large":
+            # Copies of what there is, until the queue holds what a bank's desk does.
+            multiply(product, "sqlite")
+            facts["large"] = True
         with product.serving():
             browser = subprocess.run(["node", HERE / "browse.mjs"], input=json.dumps(facts), text=True)
         print(f"screenshots: {SCREENSHOTS}")

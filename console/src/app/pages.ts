@@ -1,21 +1,39 @@
 /** The map of the console: which page, for whom, in which order. What a role may not use is not in its rail. */
-import { IconChartBar, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBell, IconChartBar, IconFlag, IconHistory, IconInbox, IconUsers, type Icon } from '@tabler/icons-react';
 import type { Role } from '@/lib/session/useSession';
 
 export interface Page {
-  path: '/dashboard' | '/users';
+  path: '/queue' | '/flags' | '/alerts' | '/decisions' | '/dashboard' | '/users';
   label: string;
   section: string;
   icon: Icon;
   roles: readonly Role[];
   /** The sequence that opens it. */
   keys: string;
+  /** What its own keys do. */
+  shortcuts?: readonly (readonly [string, string])[];
 }
 
 const DESK: readonly Role[] = ['operator', 'senior_operator', 'admin'];
 
+const REVIEW_KEYS = [
+  ['j k', 'Next, previous recommendation'],
+  ['Enter', 'Open it beside the list'],
+  ['a', 'Approve the one in focus'],
+  ['r', 'Reject it'],
+  ['f', 'Flag it for a senior operator'],
+  ['m', 'Modify it'],
+  ['u', 'Undo the decision on it'],
+  ['Space', 'Pick it; Ctrl A picks all that are loaded'],
+  ['Esc', 'Close the panel, then pick none'],
+] as const;
+
 /** In the order of the rail; the first that a role has is where it lands. */
 export const PAGES: readonly Page[] = [
+  { path: '/queue', label: 'Queue', section: 'Review', icon: IconInbox, roles: DESK, keys: 'g q', shortcuts: REVIEW_KEYS },
+  { path: '/flags', label: 'Flags', section: 'Review', icon: IconFlag, roles: DESK, keys: 'g f' },
+  { path: '/alerts', label: 'Alerts', section: 'Review', icon: IconBell, roles: DESK, keys: 'g a' },
+  { path: '/decisions', label: 'My decisions', section: 'Review', icon: IconHistory, roles: DESK, keys: 'g m' },
   { path: '/users', label: 'Users', section: 'Users', icon: IconUsers, roles: DESK, keys: 'g u' },
   { path: '/dashboard', label: 'Dashboard', section: 'Insight', icon: IconChartBar, roles: DESK, keys: 'g d' },
 ];

@@ -1,6 +1,7 @@
 /** Every route. A feature brings its own part (`features/<noun>/routes.tsx`); the pages themselves load when visited. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { dashboardRoutes } from '@/features/dashboard/routes';
+import { reviewRoutes } from '@/features/review/routes';
 import { usersRoutes } from '@/features/users/routes';
 import { Landing } from './Landing';
 import { NotFound } from './NotFound';
@@ -11,7 +12,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing });
 
 export const router = createRouter({
-  routeTree: root.addChildren([landing, ...dashboardRoutes(root), ...usersRoutes(root)]),
+  routeTree: root.addChildren([landing, ...reviewRoutes(root), ...dashboardRoutes(root), ...usersRoutes(root)]),
   basepath: '/console',
   scrollRestoration: true,
   defaultPreload: 'intent',

@@ -19,6 +19,7 @@ window.matchMedia = (query) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   }) as unknown as MediaQueryList;
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 
@@ -26,7 +27,8 @@ Element.prototype.scrollIntoView = () => undefined;
 let turn: Promise<unknown> = Promise.resolve();
 Object.defineProperty(navigator, 'locks', {
   value: {
-    request: (_name: string, work: () => Promise<unknown>) => {
+    request: (_name: string, ...[first, second]: (object | (() => Promise<unknown>))[]) => {
+      const work = (second ?? first) as () => Promise<unknown>;
       turn = turn.then(work, work);
       return turn;
     },

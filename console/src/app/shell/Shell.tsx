@@ -54,7 +54,7 @@ export function Shell() {
         <Rail pages={pages} path={path} />
       </Drawer>
       <Palette opened={palette} setOpened={setPalette} openHelp={helpActions.open} />
-      <ShortcutsHelp opened={help} close={helpActions.close} pages={pages} />
+      <ShortcutsHelp opened={help} close={helpActions.close} pages={pages} current={page} />
     </div>
   );
 }

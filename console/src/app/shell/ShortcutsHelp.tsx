@@ -10,8 +10,13 @@ const EVERYWHERE = [
   ['?', 'This list'],
 ] as const;
 
-export function ShortcutsHelp({ opened, close, pages }: { opened: boolean; close: () => void; pages: readonly Page[] }) {
-  const rows = [...EVERYWHERE, ...pages.map((page) => [page.keys, `Go to ${page.label}`] as const)];
+export function ShortcutsHelp({ opened, close, pages, current }: {
+  opened: boolean;
+  close: () => void;
+  pages: readonly Page[];
+  current: Page | undefined;
+}) {
+  const rows = [...(current?.shortcuts ?? []), ...EVERYWHERE, ...pages.map((page) => [page.keys, `Go to ${page.label}`] as const)];
   return (
     <Modal opened={opened} onClose={close} title={<strong>Keyboard shortcuts</strong>} closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className={classes.list}>

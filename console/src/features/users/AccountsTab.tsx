@@ -14,7 +14,7 @@ import type { Schemas } from '@/lib/api/client';
 import { counted } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { accountRowsQuery, accountsQuery } from './api';
-import { RowsTable } from './RowsTable';
+import { RowsTable } from '@/components/RowsTable';
 import classes from './users.module.css';
 
 type Account = Schemas['AccountView'];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { WhyPanel } from '@/components/WhyPanel';
 import { DayOf } from '@/components/When';
 import { counted } from '@/lib/format/numbers';
-import { RowsBehind } from './RowsBehind';
+import { RowsBehind } from '@/components/RowsBehind';
 import { Figure } from './SignalsTable';
 import type { Signal, Window } from './signals';
 import classes from './users.module.css';

@@ -8,11 +8,11 @@ import { Money } from '@/components/Figures';
 import { Loaded } from '@/components/Loaded';
 import { RowsSkeleton } from '@/components/Skeletons';
 import { DayOf } from '@/components/When';
+import { RowsBehind } from '@/components/RowsBehind';
 import { WhyPanel } from '@/components/WhyPanel';
 import { counted, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { accountsQuery, streamsQuery } from './api';
-import { RowsBehind } from './RowsBehind';
 import { currencyOf, rejectedColumns, streamColumns, type Rejected, type Stream } from './streams';
 import classes from './users.module.css';
 

@@ -3,6 +3,8 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { answer, api, type Schemas } from '@/lib/api/client';
 import { PAGE_SIZE, type UsersSearch } from './search';
 
+const ROWS_MAX = 100;
+
 const path = (userId: string) => ({ path: { user_id: userId } });
 
 /** Everything known of one user lies under this key, so that a change of consent can drop it all. */
@@ -50,24 +52,6 @@ export function personasQuery(userId: string) {
     queryKey: [...userKey(userId), 'personas'],
     queryFn: ({ signal }) =>
       answer(api.GET('/api/operator/users/{user_id}/persona-history', { params: { ...path(userId), query: { limit: 50 } }, signal })),
-  });
-}
-
-const ROWS_MAX = 100;
-
-/** The rows behind a figure. The address of a request is bounded, so the newest hundred are asked for. */
-export function rowsQuery(userId: string, ids: readonly string[]) {
-  const asked = ids.slice(-ROWS_MAX);
-  return queryOptions({
-    queryKey: [...userKey(userId), 'rows', asked],
-    queryFn: ({ signal }) =>
-      answer(
-        api.GET('/api/operator/users/{user_id}/transactions', {
-          params: { ...path(userId), query: { ids: asked.join(','), limit: ROWS_MAX } },
-          signal,
-        }),
-      ),
-    enabled: asked.length > 0,
   });
 }
 

@@ -1,8 +1,8 @@
-import { type Column, DataTable } from '@/components/DataTable';
-import { Money } from '@/components/Figures';
-import { DayOf } from '@/components/When';
 import type { Schemas } from '@/lib/api/client';
 import { plain } from '@/lib/format/words';
+import { type Column, DataTable } from './DataTable';
+import { Money } from './Figures';
+import { DayOf } from './When';
 
 type Row = Schemas['TransactionView'];
 

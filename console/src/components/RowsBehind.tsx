@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { Loaded } from '@/components/Loaded';
-import { BlockSkeleton, RowsSkeleton } from '@/components/Skeletons';
+import { rowsQuery } from '@/lib/api/rows';
 import { counted } from '@/lib/format/numbers';
-import { rowsQuery } from './api';
+import { Loaded } from './Loaded';
+import { BlockSkeleton, RowsSkeleton } from './Skeletons';
 import { RowsTable } from './RowsTable';
 
-const MonthBars = lazy(() => import('@/components/MonthBars').then((module) => ({ default: module.MonthBars })));
+const MonthBars = lazy(() => import('./MonthBars').then((module) => ({ default: module.MonthBars })));
 
 /** The transactions that a figure came from: by month, and one by one. */
 export function RowsBehind({ userId, ids }: { userId: string; ids: readonly string[] }) {
