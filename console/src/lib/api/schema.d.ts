@@ -77,6 +77,682 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the audit log, newest first
+         * @description Operators see their own entries, seniors and admins everybody's.
+         */
+        get: operations["list_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit-logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as a file
+         * @description In the order of the chain, streamed. `jsonl` without filters is the whole chain, which
+         *     `spendsense verify audit --file` checks without a database; with filters it has gaps. What is not linked yet (well
+         *     under a second's worth) is not in it. The export itself is an entry.
+         */
+        get: operations["export_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit-logs/{audit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry */
+        get: operations["get_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The head of the chain, what waits to be linked, and the newest anchor */
+        get: operations["get_audit_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a part of the chain
+         * @description Recomputes up to `limit` links from number `from_seq` on and compares them with the anchors. `next_seq` says where
+         *     to go on; without it the end was reached. `spendsense verify audit` checks the whole at once, and what is not in
+         *     the chain at all.
+         */
+        get: operations["verify_audit_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Education items in their newest version */
+        get: operations["list_content"];
+        put?: never;
+        /**
+         * Add an item
+         * @description A text that fails a guardrail is refused with 422, naming the field and what was found.
+         */
+        post: operations["create_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/content/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the guardrails say of a text, without saving it */
+        post: operations["check_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/content/{content_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item with its text, its check and its past */
+        get: operations["get_content"];
+        /**
+         * Write a new version of an item, or take it out of use
+         * @description New recommendations use it at once here and within a second in other processes. Past decisions keep the text they were
+         *     made from.
+         */
+        put: operations["change_content"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live updates
+         * @description Server-sent events, one an entry that concerns a recommendation, named after what happened
+         *     (`recommendation_approved`, `recommendation_rejected`, …); `stats_updated` follows a row of them; `alert` tells seniors
+         *     of refused attempts. The first is `ready`. Ids are numbers of the chain: with `Last-Event-ID` (or
+         *     `last_event_id`) a client goes on where it was. The stream ends when the access token's time is over.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags of all recommendations, newest first */
+        get: operations["list_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/flags/{flag_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a flag without deciding: the recommendation waits for review again
+         * @description For senior operators and admins.
+         */
+        post: operations["resolve_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a note; its author and admins may */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        /** Change a note; its author and admins may */
+        patch: operations["change_note"];
+        trace?: never;
+    };
+    "/api/operator/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be given work, and how much each has */
+        get: operations["list_operators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in force */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts, the newest change first */
+        get: operations["list_policy_drafts"];
+        put?: never;
+        /** Begin a draft, from a whole policy or from the one in force */
+        post: operations["create_policy_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft, with how it differs from the policy in force */
+        get: operations["get_policy_draft"];
+        /**
+         * Change a draft; it then stands upon the policy in force
+         * @description A policy that does not hold together is refused, naming every field that is wrong.
+         */
+        put: operations["change_policy_draft"];
+        post?: never;
+        /**
+         * Discard a draft
+         * @description It stays readable.
+         */
+        delete: operations["discard_policy_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/drafts/{draft_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a draft in force
+         * @description By somebody other than its author and its last editor. Decisions made from now on follow it, in every process within a
+         *     second; personas assigned before stay until they are assigned anew.
+         */
+        post: operations["publish_policy_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/drafts/{draft_id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a draft would do, on the figures stored now
+         * @description Every consenting user's stored figures, of every window, are put to the draft and to the policy in force. Nothing
+         *     is written.
+         */
+        post: operations["simulate_policy_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that assign personas anew, the newest first */
+        get: operations["list_reassignments"];
+        put?: never;
+        /**
+         * Assign everybody's personas anew under the policy in force
+         * @description Runs in the background; ask again how far it is. `spendsense personas assign --all` does the same.
+         */
+        post: operations["reassign_personas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/products/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the guardrails say of a product's words, without saving it */
+        post: operations["check_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The review queue
+         * @description A bare list, as documented. `X-Total-Count` says how many match in all, `Link` with `rel="next"` where the next
+         *     page is.
+         */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give several to somebody, each on its own */
+        post: operations["assign_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/bulk-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve many, each on its own
+         * @description Answers 200 with a result per item, also when none could be approved.
+         */
+        post: operations["operator_bulk_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recommendation with everything a reviewer looks at
+         * @description Keeps when this operator opened it first: review time runs from here.
+         */
+        get: operations["get_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a recommendation
+         * @description The changed text passes the guardrails again and awaits review as a new version; one that fails is refused whole
+         *     (400, `guardrails_failed`).
+         */
+        patch: operations["operator_modify"];
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a recommendation
+         * @description A failed guardrail forbids it, a warning must be acknowledged, what is high risk is approved by neither its
+         *     proposer nor its last editor, and what is flagged by a senior operator. It is sent when `undo_until` has passed.
+         */
+        post: operations["operator_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a recommendation to somebody */
+        post: operations["assign_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Flag a recommendation for a senior operator */
+        post: operations["operator_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a recommendation: its texts and its audit entries */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes on a recommendation, the newest first */
+        get: operations["list_notes"];
+        put?: never;
+        /** Write a note */
+        post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a recommendation */
+        post: operations["operator_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the decision again and compare, step by step
+         * @description Every step is given what it was given then; nothing is stored.
+         */
+        post: operations["replay_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of a recommendation */
+        get: operations["list_tags"];
+        put?: never;
+        /** Put a tag on a recommendation */
+        post: operations["put_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a tag off a recommendation */
+        delete: operations["take_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recommendation was made from, step by step */
+        get: operations["get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/recommendations/{recommendation_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the last approve, reject or flag
+         * @description Within the send delay, by whoever decided or a senior operator. Nothing of the decision stays but its audit
+         *     entries.
+         */
+        post: operations["operator_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/stats": {
         parameters: {
             query?: never;
@@ -89,6 +765,23 @@ export interface paths {
          * @description Today begins at midnight in the deployment's time zone.
          */
         get: operations["get_operator_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/tags/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags there are */
+        get: operations["list_available_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,6 +1078,86 @@ export interface paths {
          * @description Admins cannot take their own rights away.
          */
         patch: operations["change_identity"];
+        trace?: never;
+    };
+    "/identities/{identity_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an identity another password
+         * @description All of its sessions end.
+         */
+        post: operations["set_identity_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's inbox
+         * @description What a person approved and was sent; customers only, each their own.
+         */
+        get: operations["list_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{recommendation_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an item away
+         * @description A second time changes nothing.
+         */
+        post: operations["dismiss_inbox_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{recommendation_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an item as read
+         * @description A second time changes nothing.
+         */
+        post: operations["view_inbox_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/ingest/": {
@@ -850,11 +1623,124 @@ export interface components {
             /** @description Of recommendations rejected within these days; at most 20. */
             rejections_by_reason: components["schemas"]["ReasonCount"][];
         };
+        AnchorView: {
+            /** Format: int64 */
+            seq: number;
+            hash: string;
+            at: components["schemas"]["UnixMs"];
+        };
+        /** @description Body of `approve`; all of it may be left out. */
+        ApproveRequest: {
+            /** @default null */
+            notes: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             * @default null
+             */
+            version: number | null;
+            /**
+             * @description Why it is approved in spite of its warnings.
+             * @default null
+             */
+            acknowledge_warnings: string | null;
+        };
+        Approved: {
+            status: string;
+            recommendation_id: string;
+            approved_by: string;
+            approved_at: components["schemas"]["UnixMs"];
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone; after that it is sent. */
+            undo_until: components["schemas"]["UnixMs"];
+        };
+        /** @description Who shall work on one recommendation. */
+        Assign: {
+            /** @description `me`, `none`, `auto` (whoever has the least to do and may decide it), or an identity's id. */
+            assignee: string;
+        };
+        /** @description Who shall work on several. */
+        AssignMany: {
+            recommendation_ids: string[];
+            /** @description `me`, `none`, `auto`, or an identity's id. */
+            assignee: string;
+        };
+        /** @description What became of each. */
+        AssignedMany: {
+            total: number;
+            assigned: number;
+            failed: number;
+            items: components["schemas"]["AssignmentView"][];
+            failed_items: components["schemas"]["NotAssigned"][];
+        };
+        /** @description Who works on it now. */
+        AssignmentView: {
+            recommendation_id: string;
+            assignee_id?: string | null;
+            assignee_name?: string | null;
+            assigned_by: string;
+            assigned_at: components["schemas"]["UnixMs"];
+        };
+        /** @description A page of the audit log. */
+        AuditList: {
+            items: components["schemas"]["AuditView"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            /** @description Ask for the next page with it; absent on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An entry of the audit log. */
+        AuditView: {
+            audit_id: string;
+            /**
+             * Format: int64
+             * @description Its number in the chain; absent in the moment before it is linked.
+             */
+            seq?: number | null;
+            timestamp: components["schemas"]["UnixMs"];
+            operator_id: string;
+            operator_name?: string | null;
+            operator_role: string;
+            action: string;
+            subject_kind?: string | null;
+            subject_id?: string | null;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            before?: unknown;
+            after?: unknown;
+            reason?: string | null;
+            metadata: unknown;
+            request_id?: string | null;
+            /** @description SHA-256 over the hash of the entry before and this one. */
+            hash?: string | null;
+        };
+        /** @description A tag that may be put on a recommendation. */
+        AvailableTag: {
+            tag: components["schemas"]["Tag"];
+            meaning: string;
+            /**
+             * Format: int64
+             * @description Recommendations that carry it.
+             */
+            used: number;
+        };
+        /** @description Every tag there is. */
+        AvailableTags: {
+            items: components["schemas"]["AvailableTag"][];
+            total: number;
+            next_cursor?: string | null;
+        };
         /** @description Body of `bulk-approve`. */
         BulkApproveRequest: {
             /** @description The caller's own login or identity id. */
             operator_id: string;
             recommendation_ids: string[];
+            /** @description Why items with warnings are approved all the same. */
+            acknowledge_warnings?: string | null;
         };
         /** @description What became of a bulk: each item has its own transaction. */
         BulkApproveResponse: {
@@ -869,6 +1755,25 @@ export interface components {
             /** @description Stable name, as in problem bodies. */
             code: string;
             reason: string;
+        };
+        /** @description Body of `bulk-approve`. */
+        BulkRequest: {
+            recommendation_ids: string[];
+            notes?: string | null;
+            /** @description The versions that were seen, by id. */
+            versions?: {
+                [key: string]: number;
+            };
+            /** @description Why items with warnings are approved all the same. */
+            acknowledge_warnings?: string | null;
+        };
+        /** @description What became of a bulk: each item has its own transaction. */
+        BulkResult: {
+            total: number;
+            approved: number;
+            failed: number;
+            approved_ids: string[];
+            failed_items: components["schemas"]["FailedItem"][];
         };
         /**
          * @description How often a stream repeats.
@@ -885,6 +1790,93 @@ export interface components {
         };
         /** @description Major units with two decimals; positive is money in. */
         Cents: number;
+        /** @description `GET /api/operator/audit/head`. */
+        ChainHead: {
+            /**
+             * Format: int64
+             * @description Number of the last link; 0 before the first.
+             */
+            seq: number;
+            hash: string;
+            linked_at?: components["schemas"]["UnixMs"] | null;
+            /**
+             * Format: int64
+             * @description Committed entries that are not linked yet.
+             */
+            unlinked_entries: number;
+            /**
+             * Format: int64
+             * @description How long the oldest of them waits, in milliseconds.
+             */
+            unlinked_age_ms?: number | null;
+            anchor?: components["schemas"]["AnchorView"] | null;
+            as_of: components["schemas"]["UnixMs"];
+        };
+        /** @description `GET /api/operator/audit/verify`. */
+        ChainPart: {
+            intact: boolean;
+            /** Format: int64 */
+            from_seq: number;
+            /**
+             * Format: int64
+             * @description The last link that was checked.
+             */
+            to_seq: number;
+            /**
+             * Format: int64
+             * @description The last link there is.
+             */
+            head_seq: number;
+            /**
+             * Format: int64
+             * @description Where to go on; absent when the end was reached.
+             */
+            next_seq?: number | null;
+            /** Format: int64 */
+            links: number;
+            /** Format: int64 */
+            anchors_met: number;
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
+        Change: {
+            /** Format: int64 */
+            seq: number;
+            action: string;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            operator_id: string;
+            /** @description What held afterwards. */
+            after?: unknown;
+            at: components["schemas"]["UnixMs"];
+        };
+        /** @description A new version of an item. */
+        ChangeContent: {
+            content: components["schemas"]["ContentBody"];
+            /**
+             * @description `false` takes the item out of use; it stays readable and can come back.
+             * @default true
+             */
+            active: boolean;
+            /** @description Why, at least 10 characters. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        /** @description A change of a draft; what is absent stays. */
+        ChangeDraft: {
+            title?: string | null;
+            /** @description A whole policy. */
+            policy?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
         /** @description What to change; what is absent stays. */
         ChangeIdentityRequest: {
             display_name?: string | null;
@@ -897,6 +1889,15 @@ export interface components {
              * @description A new password ends all sessions.
              */
             password?: string | null;
+        };
+        /** @description Other words for a note. */
+        ChangeNote: {
+            note_text: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
         };
         /** @description `POST /features/compute/{user_id}`. */
         ComputedFeatures: {
@@ -961,6 +1962,61 @@ export interface components {
             consent_revoked_at?: components["schemas"]["UnixMs"] | null;
             history: components["schemas"]["ConsentEvent"][];
         };
+        /**
+         * @description What editors write. Triggers are criteria as in the policy: `{"feature": "max_utilization", "operator": ">=",
+         *     "threshold": "50 %", "full_at": "90 %"}`.
+         */
+        ContentBody: {
+            type: string;
+            title: string;
+            /** @description One sentence. */
+            summary: string;
+            /** @description Markdown. The disclosure is added when it is shown. */
+            body: string;
+            personas: string[];
+            /** @description At most 10. */
+            triggers?: Record<string, never>[];
+            /** Format: int32 */
+            read_time_minutes: number;
+            topics?: string[];
+        };
+        /** @description An item without its text. */
+        ContentHead: {
+            content_id: string;
+            /**
+             * Format: int64
+             * @description 0 as shipped; grows with every edit.
+             */
+            version: number;
+            active: boolean;
+            type: string;
+            title: string;
+            summary: string;
+            personas: string[];
+            topics: string[];
+            /** Format: int32 */
+            read_time_minutes: number;
+            edited_by?: string | null;
+            edited_at?: components["schemas"]["UnixMs"] | null;
+        };
+        /** @description A page of items, in order of id. */
+        ContentPage: {
+            items: components["schemas"]["ContentHead"][];
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description An item with its text, its check and its past. */
+        ContentView: {
+            content_id: string;
+            /** Format: int64 */
+            version: number;
+            active: boolean;
+            content: components["schemas"]["ContentBody"];
+            /** @description What the guardrails of the policy in force say of it. */
+            guardrails: Record<string, never>;
+            /** @description At most 50, the newest first. */
+            revisions: components["schemas"]["RevisionHead"][];
+        };
         CreateIdentityRequest: {
             /** @description Compared without case. */
             login: string;
@@ -1008,6 +2064,11 @@ export interface components {
             as_of: components["schemas"]["UnixMs"];
         };
         /**
+         * @description The facts behind the signals, seen again as of the day of the decision.
+         * @enum {string}
+         */
+        DataVerdict: "same" | "changed" | "differs";
+        /**
          * Format: date
          * @description A calendar day.
          */
@@ -1018,13 +2079,75 @@ export interface components {
             /** Format: int64 */
             generated: number;
         };
+        /** @description Where an approved item is on its way. */
+        DeliveryView: {
+            /** @description `waiting`, `sending`, `delivered`, `dead` or `cancelled`. */
+            status: string;
+            /** @description `inbox`, `file` or `smtp`. */
+            channel: string;
+            /** @description When it is sent, or tried again. */
+            due_at: components["schemas"]["UnixMs"];
+            delivered_at?: components["schemas"]["UnixMs"] | null;
+            /** Format: int64 */
+            attempts: number;
+            last_error?: string | null;
+        };
         /** @description A sentence, or on 422 the list of fields. */
         Detail: string | components["schemas"]["FieldError"][];
+        /** @description One place; `null` where a side has nothing there. */
+        Difference: {
+            /** @description A JSON pointer (RFC 6901). */
+            path: string;
+            then?: Record<string, never> | null;
+            now?: Record<string, never> | null;
+        };
         /**
          * @description Which way the money goes, seen from the account.
          * @enum {string}
          */
         Direction: "in" | "out";
+        /** @description A draft without its text. */
+        DraftHead: {
+            draft_id: string;
+            title: string;
+            status: components["schemas"]["DraftStatus"];
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            /** @description Of the draft as it stands. */
+            policy_hash: string;
+            /** @description Of the policy that the draft was begun, or last saved, upon. */
+            base_hash: string;
+            /** @description Another policy was published since: save the draft again to put it upon that one. */
+            outdated: boolean;
+            author_id: string;
+            edited_by: string;
+            published_by?: string | null;
+            created_at: components["schemas"]["UnixMs"];
+            updated_at: components["schemas"]["UnixMs"];
+        };
+        /** @description A page of drafts, the newest change first. */
+        DraftPage: {
+            items: components["schemas"]["DraftHead"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /**
+         * @description Where a draft stands.
+         * @enum {string}
+         */
+        DraftStatus: "open" | "published" | "discarded";
+        /** @description A draft with its text and how it differs from the policy in force. */
+        DraftView: components["schemas"]["DraftHead"] & {
+            policy: Record<string, never>;
+            /** @description Against the policy in force now. */
+            differences: Record<string, never>[];
+            /** @description Whether the caller could publish it: not the author and not who edited it last. */
+            may_publish: boolean;
+        };
         /**
          * @description The five kinds of row, in the order they are loaded.
          * @enum {string}
@@ -1059,6 +2182,13 @@ export interface components {
              * @description Days of history seen.
              */
             history_days?: number | null;
+        };
+        /** @description Why one item was not approved. */
+        FailedItem: {
+            recommendation_id: string;
+            reason: string;
+            /** @description Stable name, as in problem bodies. */
+            code: string;
         };
         /**
          * @description Codes of the tests a candidate must pass, in the order they are made.
@@ -1100,6 +2230,11 @@ export interface components {
              */
             fee_count: number;
             fee_total: components["schemas"]["Cents"];
+            /**
+             * Format: int32
+             * @description Fees charged in the 180 days up to `as_of`, whatever the window. Unknown in figures of an older kernel.
+             */
+            fee_count_half_year?: number | null;
             /** Format: int32 */
             overdraft_count: number;
         };
@@ -1109,6 +2244,68 @@ export interface components {
             loc: string[];
             msg: string;
             type: string;
+        };
+        /** @description One fault and where it is. */
+        Finding: {
+            kind: components["schemas"]["FindingKind"];
+            /**
+             * Format: int64
+             * @description The first place in the chain that is concerned; absent for an entry that is not in the chain.
+             */
+            seq?: number | null;
+            /**
+             * Format: int64
+             * @description The last place, where several are.
+             */
+            to_seq?: number | null;
+            audit_id?: string | null;
+            message: string;
+        };
+        /** @enum {string} */
+        FindingKind: "altered" | "missing" | "reordered" | "truncated" | "duplicate" | "rewritten" | "unlinked";
+        /** @description A flag and what it is on. */
+        FlagItem: components["schemas"]["FlagView"] & {
+            recommendation_id: string;
+            user_id: string;
+            user_name: string;
+            title: string;
+            /** @description The recommendation's status. */
+            status: string;
+            /**
+             * Format: int64
+             * @description The recommendation's version.
+             */
+            version: number;
+        };
+        /** @description A page of flags, newest first. */
+        FlagPageView: {
+            items: components["schemas"]["FlagItem"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        FlagView: {
+            flag_id: string;
+            flagged_by: string;
+            flagged_by_name?: string | null;
+            flag_reason: string;
+            flagged_at: components["schemas"]["UnixMs"];
+            resolved: boolean;
+            resolved_by?: string | null;
+            resolved_at?: components["schemas"]["UnixMs"] | null;
+            resolution?: string | null;
+        };
+        FlaggedView: {
+            status: string;
+            recommendation_id: string;
+            flag_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone. */
+            undo_until: components["schemas"]["UnixMs"];
         };
         /** @description A persona in force, in brief. */
         FoundPersona: {
@@ -1161,8 +2358,37 @@ export interface components {
         Greeting: {
             message: string;
         };
+        /** @description The three documented verdicts. */
+        GuardrailChecks: {
+            tone_check: boolean;
+            advice_check: boolean;
+            eligibility_check: boolean;
+        };
         Health: {
             status: string;
+        };
+        /** @description Everything that happened to a recommendation, oldest first. */
+        History: {
+            recommendation_id: string;
+            /** @description Its texts; one as long as nobody changed it, none once consent is withdrawn. */
+            versions: components["schemas"]["TextVersion"][];
+            entries: components["schemas"]["HistoryEntry"][];
+        };
+        /** @description An entry of the audit log. */
+        HistoryEntry: {
+            audit_id: string;
+            action: string;
+            operator_id: string;
+            operator_name?: string | null;
+            operator_role: string;
+            reason?: string | null;
+            /** @description State, version and who decided, before the change. */
+            before?: Record<string, never> | null;
+            /** @description The same after it. */
+            after?: Record<string, never> | null;
+            details?: Record<string, never> | null;
+            request_id?: string | null;
+            occurred_at: components["schemas"]["UnixMs"];
         };
         /** @description Someone who can log in. */
         Identity: {
@@ -1183,13 +2409,47 @@ export interface components {
             identities: components["schemas"]["Identity"][];
             /**
              * Format: int64
-             * @description Identities in all.
+             * @description How many match in all.
              */
             total: number;
             /** Format: int64 */
             limit: number;
             /** Format: int64 */
             offset: number;
+        };
+        InboxItem: {
+            id: string;
+            /** @description `education` or `partner_offer`. */
+            content_type: string;
+            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
+            type: string;
+            title: string;
+            content: string;
+            /** @description Why the customer gets it. */
+            rationale: string;
+            priority: string;
+            /** @description `delivered` or `viewed`. */
+            status: string;
+            content_url?: string | null;
+            /** Format: int64 */
+            read_time_minutes?: number | null;
+            delivered_at: components["schemas"]["UnixMs"];
+            viewed_at?: components["schemas"]["UnixMs"] | null;
+        };
+        /** @description What was delivered to the caller and not dismissed, newest first. */
+        InboxPage: {
+            items: components["schemas"]["InboxItem"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description What became of an item. */
+        InboxState: {
+            id: string;
+            status: string;
         };
         IncomeSignals: {
             payroll_detected: boolean;
@@ -1364,6 +2624,27 @@ export interface components {
             /** Format: int64 */
             products: number;
         };
+        /** @description One recommendation with everything a reviewer looks at. */
+        ItemDetail: components["schemas"]["QueueItem"] & {
+            /** @description The full report: every check with rule and span. */
+            guardrails: Record<string, never>;
+            /** @description The text before an operator changed it. */
+            original_content?: Record<string, never> | null;
+            rejected_by?: string | null;
+            rejected_at?: components["schemas"]["UnixMs"] | null;
+            rejection_reason?: string | null;
+            override_reason?: string | null;
+            /** @description Why it was approved in spite of its warnings. */
+            acknowledgement?: string | null;
+            proposed_by: string;
+            /** Format: int64 */
+            window_days: number;
+            product_id?: string | null;
+            /** @description Tags, links, product data, and who wrote the text. */
+            metadata: Record<string, never>;
+            flags: components["schemas"]["FlagView"][];
+            delivery?: components["schemas"]["DeliveryView"] | null;
+        };
         /** @description How long generations took, over the newest batches. `null` before the first. */
         LatencyMetrics: {
             /** Format: int64 */
@@ -1416,6 +2697,106 @@ export interface components {
             /** @description Ends only the session of the cookie, and drops the cookie. */
             cookie?: boolean;
         };
+        Modified: {
+            /** @description Always `modified`: the item is a new version and waits for review. */
+            status: string;
+            recommendation_id: string;
+            /** @description What was changed, as it now stands. */
+            modifications: Record<string, never>;
+            /** Format: int64 */
+            version: number;
+            /** @description The guardrails' report on the new text. */
+            guardrails: Record<string, never>;
+        };
+        /** @description What to change; what is left out stays. */
+        ModifyRequest: {
+            rationale?: string | null;
+            priority?: components["schemas"]["NewPriority"] | null;
+            title?: string | null;
+            content?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        /** @description So many would go from one persona to another. */
+        MoveCount: {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            users: number;
+        };
+        /** @description One who would move. */
+        MovingUser: {
+            user_id: string;
+            full_name: string;
+            /** Format: int32 */
+            window_days: number;
+            from: string;
+            to: string;
+            confidence_before: components["schemas"]["Ratio"];
+            confidence_after: components["schemas"]["Ratio"];
+        };
+        /** @description A new item. */
+        NewContent: {
+            /** @description Lower-case words joined by hyphens. */
+            content_id: string;
+            content: components["schemas"]["ContentBody"];
+            /** @description Why, at least 10 characters. */
+            reason: string;
+        };
+        /** @description A new draft. */
+        NewDraft: {
+            title: string;
+            /** @description A whole policy; the one in force if left out. */
+            policy?: Record<string, never> | null;
+        };
+        /** @description Words to keep: plain text, shown as it was typed. */
+        NewNote: {
+            note_text: string;
+        };
+        /**
+         * @description How soon to look at an item.
+         * @enum {string}
+         */
+        NewPriority: "high" | "medium" | "low";
+        /** @description A tag to put on. */
+        NewTag: {
+            tag: components["schemas"]["Tag"];
+        };
+        /** @description Why one was not assigned. */
+        NotAssigned: {
+            recommendation_id: string;
+            /** @description Stable name, as in problem bodies. */
+            code: string;
+            reason: string;
+        };
+        /** @description A page of notes, the newest first. */
+        NotePage: {
+            items: components["schemas"]["NoteView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A note. */
+        NoteView: {
+            note_id: string;
+            recommendation_id: string;
+            author_id: string;
+            /** @description `null` when the author's login is gone. */
+            author_name?: string | null;
+            note_text: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+            created_at: components["schemas"]["UnixMs"];
+            updated_at: components["schemas"]["UnixMs"];
+            /** @description The caller wrote it, or is an admin. */
+            may_change: boolean;
+        };
         /** @description One operator. */
         OperatorActivity: components["schemas"]["Actions"] & {
             operator_id: string;
@@ -1427,6 +2808,24 @@ export interface components {
             avg_review_time_seconds?: components["schemas"]["Ratio"] | null;
             /** Format: int64 */
             timed_decisions: number;
+        };
+        /** @description Everyone who can be given work, by name. */
+        OperatorList: {
+            items: components["schemas"]["OperatorView"][];
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description Someone who can be given work. */
+        OperatorView: {
+            identity_id: string;
+            login: string;
+            display_name: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: int64
+             * @description Recommendations assigned to them that await review now.
+             */
+            open_load: number;
         };
         /** @description Rows of one kind by what became of them. */
         Outcome: {
@@ -1485,6 +2884,19 @@ export interface components {
             reasoning: Record<string, never>;
             /** @description SHA-256 of the policy that decided. */
             policy_hash: string;
+        };
+        /** @description The policy in force. */
+        PolicyView: {
+            /** @description SHA-256 of the policy's canonical text, as stored with every decision. */
+            policy_hash: string;
+            /** @description The policy: thresholds and shares carry their unit (`"50 %"`, `"45 days"`, `"amount 200.00"`). */
+            policy: Record<string, never>;
+            /** @description It is the one that ships with the program: none was published yet. */
+            shipped: boolean;
+            published_by?: string | null;
+            published_at?: components["schemas"]["UnixMs"] | null;
+            /** @description The newest 20 publications, the one in force first. */
+            publications: components["schemas"]["Publication"][];
         };
         /** @description A lasting step of a stream's usual amount. */
         PriceChange: {
@@ -1575,6 +2987,72 @@ export interface components {
             };
             personas: components["schemas"]["PersonaView"][];
         };
+        /** @description When a policy came into force. */
+        Publication: {
+            /** Format: int64 */
+            seq: number;
+            policy_hash: string;
+            draft_id: string;
+            title: string;
+            author_id: string;
+            published_by: string;
+            published_at: components["schemas"]["UnixMs"];
+        };
+        /** @description Putting a draft in force. */
+        PublishDraft: {
+            /** @description Why, at least 10 characters. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        /** @description A recommendation in the queue. */
+        QueueItem: {
+            id: string;
+            user_id: string;
+            user_name: string;
+            persona_primary: string;
+            persona_secondary?: string | null;
+            /** @description `article`, `video`, `tool`, `quiz` or `offer`. */
+            type: string;
+            /** @description `education` or `partner_offer`. */
+            content_type: string;
+            title: string;
+            content: string;
+            /** @description Why this user gets it, citing their own numbers. */
+            rationale: string;
+            priority: string;
+            risk_tier: string;
+            status: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; a write may carry the one it saw.
+             */
+            version: number;
+            content_url?: string | null;
+            /** Format: int64 */
+            read_time_minutes?: number | null;
+            guardrails_passed: components["schemas"]["GuardrailChecks"];
+            /** @description What to weigh, and what an approval must answer for. */
+            warnings: components["schemas"]["Warning"][];
+            generated_at: components["schemas"]["UnixMs"];
+            expires_at: components["schemas"]["UnixMs"];
+            approved_by?: string | null;
+            approved_at?: components["schemas"]["UnixMs"] | null;
+            /** @description Who changed it last. */
+            modified_by?: string | null;
+            operator_notes?: string | null;
+            assignee_id?: string | null;
+            assignee_name?: string | null;
+            tags: string[];
+            /** Format: int64 */
+            open_flags: number;
+            undo_until?: components["schemas"]["UnixMs"] | null;
+            /** @description What the caller may do now: `approve`, `reject`, `modify`, `flag`, `resolve`, `undo`. */
+            allowed_actions: string[];
+        };
         /** @description A share, utilization, growth or number of months; 1 is the whole. */
         Ratio: number;
         /** @description How often a reason was given. */
@@ -1582,6 +3060,43 @@ export interface components {
             reason: string;
             /** Format: int64 */
             count: number;
+        };
+        /** @description Body of `reject`, `flag` and `undo`. */
+        ReasonRequest: {
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        /** @description Assigning everybody's personas anew under the policy in force. */
+        Reassignment: {
+            run_id: string;
+            /** @description `running`, `done`, `failed`, or `lost` when the process that ran it is gone. */
+            status: string;
+            policy_hash: string;
+            started_by: string;
+            started_at: components["schemas"]["UnixMs"];
+            finished_at?: components["schemas"]["UnixMs"] | null;
+            /** Format: int64 */
+            users_total: number;
+            /** Format: int64 */
+            users_done: number;
+            /**
+             * Format: int64
+             * @description Assignments whose persona, second persona, fallback or policy differ from before.
+             */
+            changed: number;
+            failure?: string | null;
+        };
+        /** @description The newest runs. */
+        Reassignments: {
+            /** @description At most 20, the newest first. */
+            items: components["schemas"]["Reassignment"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
         };
         /** @description Body of `approve`. */
         RecommendationApprove: {
@@ -1593,6 +3108,8 @@ export interface components {
              * @description The version that was seen; another one in force answers 409.
              */
             version?: number | null;
+            /** @description Why it is approved in spite of its warnings. */
+            acknowledge_warnings?: string | null;
         };
         /** @description A user's recommendations, newest first. */
         RecommendationList: {
@@ -1706,6 +3223,17 @@ export interface components {
             /** @description Without it, the cookie's token is taken. */
             refresh_token?: string | null;
         };
+        Rejected: {
+            status: string;
+            recommendation_id: string;
+            rejected_by: string;
+            rejected_at: components["schemas"]["UnixMs"];
+            reason: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Until then it can be undone. */
+            undo_until: components["schemas"]["UnixMs"];
+        };
         /** @description A group of like rows that is not a stream, with the test it failed. */
         RejectedCandidate: {
             user_id: string;
@@ -1733,6 +3261,43 @@ export interface components {
             field: string;
             reason: string;
             code: string;
+        };
+        /** @description What came of making a decision again. */
+        Replay: {
+            recommendation_id: string;
+            /** @description Every step came to the same bytes. */
+            same: boolean;
+            steps: components["schemas"]["Step"][];
+            /** @description Whether the bank data of then is the bank data of now. */
+            data: components["schemas"]["DataVerdict"];
+        };
+        /** @description Body of a flag's `resolve`. */
+        ResolveRequest: {
+            resolution: string;
+            /**
+             * Format: int64
+             * @description The version of the recommendation that was seen; another one in force answers 409.
+             */
+            version?: number | null;
+        };
+        ResolvedView: {
+            /** @description The recommendation's status: it waits for review again. */
+            status: string;
+            flag_id: string;
+            recommendation_id: string;
+            /** Format: int64 */
+            version: number;
+            resolved_by: string;
+            resolved_at: components["schemas"]["UnixMs"];
+        };
+        /** @description One edit. */
+        RevisionHead: {
+            /** Format: int64 */
+            version: number;
+            active: boolean;
+            reason: string;
+            edited_by: string;
+            edited_at: components["schemas"]["UnixMs"];
         };
         /**
          * @description What a login may do.
@@ -1765,12 +3330,73 @@ export interface components {
             refresh_token?: string | null;
             identity: components["schemas"]["Identity"];
         };
+        /** @description A password for somebody. */
+        SetPasswordRequest: {
+            /** Format: password */
+            password: string;
+        };
         /** @description The signals of one window, grouped as operators read them. */
         SignalGroups: {
             subscriptions: components["schemas"]["SubscriptionSignals"];
             savings: components["schemas"]["SavingsSignals"];
             credit: components["schemas"]["CreditSignals"];
             income: components["schemas"]["IncomeSignals"];
+        };
+        /** @description Which of those who would move to list. */
+        SimulateDraft: {
+            /**
+             * Format: int32
+             * @description Only of this window.
+             * @default null
+             */
+            window_days: number | null;
+            /**
+             * @description Only who leave this persona, or `fallback`.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * @description Only who arrive at this persona, or `fallback`.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * @description How many users to list, 1 to 500; 100 if left out.
+             * @default 100
+             */
+            limit: number | null;
+            /** @default null */
+            cursor: string | null;
+        };
+        /** @description What a draft would do, on the figures stored now. */
+        Simulation: {
+            draft_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The policy in force, that the draft is held against. */
+            base_hash: string;
+            policy_hash: string;
+            /**
+             * Format: int64
+             * @description Consenting users with stored figures.
+             */
+            users: number;
+            /** @description One entry a stored window, shortest first. */
+            windows: components["schemas"]["WindowSimulation"][];
+            /** @description Who would move, in order of id and window. */
+            items: components["schemas"]["MovingUser"][];
+            /**
+             * Format: int64
+             * @description How many entries `items` has in all pages.
+             */
+            total: number;
+            next_cursor?: string | null;
+            as_of: components["schemas"]["UnixMs"];
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            duration_ms: number;
         };
         /** @description `GET /api/operator/stats`. */
         Stats: {
@@ -1805,6 +3431,14 @@ export interface components {
             day_started_at: components["schemas"]["UnixMs"];
             time_zone: string;
             as_of: components["schemas"]["UnixMs"];
+        };
+        /** @description One step, compared. */
+        Step: {
+            /** @description `policy`, `persona`, `content_matches`, `relevance_scores`, `text`, `guardrails` or `output_hash`. */
+            name: string;
+            same: boolean;
+            /** @description Where then and now differ; at most fifty places. */
+            differences: components["schemas"]["Difference"][];
         };
         /**
          * @description What a stream is for. `Transfer` and `CardPayment` move a user's own money and are never expenses.
@@ -1848,6 +3482,75 @@ export interface components {
             /** Format: int64 */
             timed_decisions: number;
         };
+        /**
+         * @description The tags there are.
+         * @enum {string}
+         */
+        Tag: "needs_review" | "edge_case" | "training_example" | "policy_question" | "tone_concern" | "eligibility_question" | "llm_error" | "great_example";
+        /** @description The tags of a recommendation. */
+        TagList: {
+            items: components["schemas"]["TagView"][];
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A tag as put on. */
+        TagView: {
+            tag: string;
+            tagged_by: string;
+            tagged_by_name?: string | null;
+            tagged_at: components["schemas"]["UnixMs"];
+        };
+        /** @description What the guardrails say of a text, in the editor's field names. */
+        TextCheck: {
+            /** @description It could be saved. */
+            passed: boolean;
+            findings: components["schemas"]["Finding"][];
+            guardrails: Record<string, never>;
+        };
+        /** @description A text from the version on that it came with. */
+        TextVersion: {
+            /** Format: int64 */
+            version: number;
+            title: string;
+            content: string;
+            rationale: string;
+            priority: string;
+            changed_by: string;
+            changed_by_name?: string | null;
+            reason?: string | null;
+            changed_at: components["schemas"]["UnixMs"];
+        };
+        /** @description A trace as operators read it. */
+        TraceView: {
+            trace_id: string;
+            recommendation_id: string;
+            signals_detected_at: components["schemas"]["UnixMs"];
+            persona_assigned_at: components["schemas"]["UnixMs"];
+            content_matched_at: components["schemas"]["UnixMs"];
+            rationale_generated_at: components["schemas"]["UnixMs"];
+            guardrails_checked_at: components["schemas"]["UnixMs"];
+            signals: Record<string, never>;
+            persona_assignment: Record<string, never>;
+            /** @description Everything that was considered, with scores and reasons. */
+            content_matches: Record<string, never>;
+            relevance_scores: Record<string, never>;
+            guardrails: Record<string, never>;
+            /** @description What the writer was given and what it wrote. */
+            inputs: Record<string, never>;
+            /** @description `offline` when no model wrote the text. */
+            llm_model: string;
+            /** Format: double */
+            temperature: number;
+            /** Format: int64 */
+            tokens_used: number;
+            /** @description SHA-256 of the policy that decided. */
+            policy_hash: string;
+            /** @description SHA-256 of the bank data that the signals came from. */
+            fingerprint: string;
+            /** @description SHA-256 of everything decided. */
+            output_hash: string;
+            created_at: components["schemas"]["UnixMs"];
+        };
         /** @description A page of transactions, newest first. */
         TransactionPage: {
             items: components["schemas"]["TransactionView"][];
@@ -1870,6 +3573,13 @@ export interface components {
             category_primary?: string | null;
             category_detailed?: string | null;
             pending: boolean;
+        };
+        Undone: {
+            /** @description The state the item is in again. */
+            status: string;
+            recommendation_id: string;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * Format: date-time
@@ -1920,12 +3630,43 @@ export interface components {
             /** @description Empty without consent. */
             personas: components["schemas"]["PersonaView"][];
         };
+        /** @description A finding that does not forbid approval. */
+        Warning: {
+            /** @description Which check. */
+            name: string;
+            /** @description `notable` or `warning`. */
+            severity: string;
+            message: string;
+            /** @description Whether approving asks for a reason. */
+            must_acknowledge: boolean;
+        };
         /** @description The stored figures of a window, as profiles show them. */
         WindowFeatures: components["schemas"]["Features"] & {
             computed_at: components["schemas"]["UnixMs"];
             as_of: components["schemas"]["Day"];
             currency: string;
             notes: string[];
+        };
+        /** @description What would become of the users of one window. */
+        WindowSimulation: {
+            /** Format: int32 */
+            window_days: number;
+            /** Format: int64 */
+            users: number;
+            /** Format: int64 */
+            moving: number;
+            /**
+             * Format: int64
+             * @description Same persona, another second one.
+             */
+            secondary_changes: number;
+            /**
+             * Format: int64
+             * @description Same persona, another confidence.
+             */
+            confidence_changes: number;
+            /** @description The most frequent first. */
+            moves: components["schemas"]["MoveCount"][];
         };
     };
     responses: never;
@@ -2025,6 +3766,1200 @@ export interface operations {
             };
         };
     };
+    list_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description Who acted. Operators may name themselves only. */
+                operator_id?: string;
+                action?: string;
+                recommendation_id?: string;
+                /** @description Whose data it is about. */
+                user_id?: string;
+                /** @description The first instant (RFC 3339). */
+                from?: string;
+                /** @description The instant before which it must have been. */
+                to?: string;
+                /** @description A text anywhere in reason, metadata, action or ids. */
+                q?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, and how many match in all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+        };
+    };
+    export_audit_logs: {
+        parameters: {
+            query?: {
+                /** @description Who acted. Operators may name themselves only. */
+                operator_id?: string;
+                action?: string;
+                recommendation_id?: string;
+                /** @description Whose data it is about. */
+                user_id?: string;
+                /** @description The first instant (RFC 3339). */
+                from?: string;
+                /** @description The instant before which it must have been. */
+                to?: string;
+                /** @description A text anywhere in reason, metadata, action or ids. */
+                q?: string;
+                /** @description `jsonl` (the default) or `csv`. */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+        };
+    };
+    get_audit_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainHead"];
+                };
+            };
+        };
+    };
+    verify_audit_chain: {
+        parameters: {
+            query?: {
+                /** @description The first link to check. */
+                from_seq?: number;
+                /** @description How many, at most a million. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainPart"];
+                };
+            };
+        };
+    };
+    list_content: {
+        parameters: {
+            query?: {
+                /** @description Only for this persona. */
+                persona?: string;
+                /** @description Only what is, or is not, in use. */
+                active?: boolean;
+                /** @description Part of a title or an id; case does not matter. */
+                q?: string;
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, in order of id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPage"];
+                };
+            };
+        };
+    };
+    create_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContent"];
+            };
+        };
+        responses: {
+            /** @description The item */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+        };
+    };
+    check_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentBody"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextCheck"];
+                };
+            };
+        };
+    };
+    get_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+        };
+    };
+    change_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                content_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContent"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                /** @description The id of the last event that was seen; the header `Last-Event-ID` goes before it. */
+                last_event_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+        };
+    };
+    list_flags: {
+        parameters: {
+            query?: {
+                /** @description Only open (`false`) or only resolved ones (`true`). */
+                resolved?: boolean;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPageView"];
+                };
+            };
+        };
+    };
+    resolve_flag: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The flag */
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description Resolved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedView"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The note */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The note */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeNote"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
+    list_operators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Body, hash and how it came into force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+        };
+    };
+    list_policy_drafts: {
+        parameters: {
+            query?: {
+                status?: "open" | "published" | "discarded";
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+        };
+    };
+    create_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+        };
+    };
+    get_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+        };
+    };
+    change_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDraft"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+        };
+    };
+    discard_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    publish_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishDraft"];
+            };
+        };
+        responses: {
+            /** @description The policy in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+        };
+    };
+    simulate_policy_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draft */
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateDraft"];
+            };
+        };
+        responses: {
+            /** @description Who would move from which persona to which */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    list_reassignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far each is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reassignments"];
+                };
+            };
+        };
+    };
+    reassign_personas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reassignment"];
+                };
+            };
+        };
+    };
+    check_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductBody"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextCheck"];
+                };
+            };
+        };
+    };
+    list_queue: {
+        parameters: {
+            query?: {
+                /** @description Only of this state, or `all`. */
+                status?: "all" | "Pending" | "Approved" | "Rejected" | "Flagged" | "GuardrailFailed" | "QueuedForDelivery" | "Delivered" | "Viewed" | "Dismissed" | "Superseded" | "Expired" | "Withdrawn";
+                /** @description The first persona, or `all`. */
+                persona?: "all" | "HighUtilization" | "VariableIncome" | "SubscriptionHeavy" | "SavingsBuilder" | "WealthBuilder";
+                priority?: "all" | "High" | "Medium" | "Low";
+                content_type?: "all" | "Education" | "PartnerOffer";
+                risk_tier?: "all" | "High" | "Medium" | "Low";
+                /** @description `all`, `me`, `none`, or the id of an identity. */
+                assignee?: string;
+                /** @description Only with this tag. */
+                tag?: string;
+                /** @description Part of the title, of the user's name, or of either's id. ASCII letters match in either case. */
+                q?: string;
+                sort?: "newest" | "oldest" | "priority";
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description From the `Link` of the page before; only good with the same `sort`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one */
+                    Link?: string;
+                    /** @description How many match in all */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueItem"][];
+                };
+            };
+        };
+    };
+    assign_recommendations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignMany"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedMany"];
+                };
+            };
+        };
+    };
+    operator_bulk_approve: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+        };
+    };
+    get_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendation */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+        };
+    };
+    operator_modify: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModifyRequest"];
+            };
+        };
+        responses: {
+            /** @description A new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Modified"];
+                };
+            };
+        };
+    };
+    operator_approve: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+        };
+    };
+    assign_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description Who works on it now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentView"];
+                };
+            };
+        };
+    };
+    operator_flag: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Flagged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggedView"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotePage"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description The note */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
+    operator_reject: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Rejected: it reaches nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejected"];
+                };
+            };
+        };
+    };
+    replay_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order they were put on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    put_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description It was there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description Put on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    take_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+                /** @description The tag */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its trace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceView"];
+                };
+            };
+        };
+    };
+    operator_undo: {
+        parameters: {
+            query?: {
+                /** @description The caller's own login or identity id; whoever calls is the actor anyway. */
+                operator_id?: string;
+            };
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description As it was before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+        };
+    };
     get_operator_stats: {
         parameters: {
             query?: never;
@@ -2041,6 +4976,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+        };
+    };
+    list_available_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, with how often each is used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableTags"];
                 };
             };
         };
@@ -2410,6 +5365,10 @@ export interface operations {
                 limit?: number;
                 /** @description How many to leave out first. */
                 offset?: number;
+                role?: "customer" | "operator" | "senior_operator" | "advisor" | "analyst" | "admin";
+                active?: boolean;
+                /** @description Part of a login or a name; case does not matter. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -2475,6 +5434,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Identity"];
+                };
+            };
+        };
+    };
+    set_identity_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An identity's id. */
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+        };
+    };
+    dismiss_inbox_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxState"];
+                };
+            };
+        };
+    };
+    view_inbox_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxState"];
                 };
             };
         };
