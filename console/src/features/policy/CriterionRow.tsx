@@ -33,11 +33,17 @@ export function CriterionRow({ criterion, path, editing }: {
 export function reading(criterion: Record<string, unknown> & Criterion): string {
   const { operator, threshold, full_at: full, weight, when_unknown: unknown } = criterion;
   const more = [
-    typeof full === 'string' ? `fully at ${full}` : '',
+    typeof full === 'string' ? `fully at ${amount(full)}` : '',
     typeof weight === 'string' && weight !== '100 %' ? `weight ${weight}` : '',
     unknown === 'met' ? 'met when not known' : '',
   ];
-  return [`${SIGNS[operator] ?? operator} ${threshold}`, ...more].filter(Boolean).join(', ');
+  return [`${SIGNS[operator] ?? operator} ${amount(threshold)}`, ...more].filter(Boolean).join(', ');
+}
+
+/** `amount 10000.00` is `10,000.00`; every other figure says its unit itself. */
+function amount(text: string): string {
+  const figure = /^amount (-?\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  return figure === undefined ? text : new Intl.NumberFormat(undefined, { minimumFractionDigits: 2 }).format(Number(figure));
 }
 
 function Inputs({ criterion, label, parts, path, editing }: {
@@ -74,8 +80,8 @@ function Inputs({ criterion, label, parts, path, editing }: {
       ))}
       {typeof criterion.when_unknown === 'string' && (
         <Select
-          label="When not known"
-          aria-label={`${label}: when not known`}
+          label="Not known"
+          aria-label={`${label}: when it is not known`}
           data={[{ value: 'met', label: 'met' }, { value: 'unmet', label: 'not met' }]}
           value={criterion.when_unknown}
           allowDeselect={false}

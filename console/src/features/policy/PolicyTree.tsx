@@ -1,5 +1,4 @@
 import { Panel } from '@/components/Panel';
-import { counted } from '@/lib/format/numbers';
 import { CriterionRow } from './CriterionRow';
 import { Field } from './Field';
 import { isCriterion, isObject, keyOf, type Path, titleOf } from './tree';
@@ -56,7 +55,7 @@ function Members({ value, path, editing }: { value: Record<string, unknown>; pat
         const isWords = Array.isArray(part) && part.every((item) => typeof item === 'string');
         return (
           <div key={name} className={classes.part}>
-            {!isWords && <h4 className={classes.partName}>{PARTS[name] ?? wordsOf(name)}</h4>}
+            {!isWords && <p className={classes.partName}>{PARTS[name] ?? wordsOf(name)}</p>}
             <Node value={part} path={[...path, name]} editing={editing} label={wordsOf(name)} />
           </div>
         );
@@ -87,10 +86,11 @@ function List({ items, path, editing }: { items: readonly unknown[]; path: Path;
         const title = titleOf(item);
         const here = [...path, place];
         if (isCriterion(item)) return <Node key={keyOf(here)} value={item} path={here} editing={editing} />;
+        if (Array.isArray(item)) return <Alternatives key={keyOf(here)} items={item} path={here} editing={editing} />;
         return (
-          <section key={keyOf(here)} className={classes.member} aria-label={title ?? counted(place + 1, 'line', 'line')}>
+          <section key={keyOf(here)} className={classes.member} aria-label={title}>
             {title && <h3>{title}</h3>}
-            {Array.isArray(item) ? <Alternatives items={item} path={here} editing={editing} /> : <Node value={item} path={here} editing={editing} />}
+            <Node value={item} path={here} editing={editing} />
           </section>
         );
       })}

@@ -3,7 +3,7 @@ import { findSignal } from '@/lib/signals';
 import { plain } from '@/lib/format/words';
 
 export const SECTIONS: readonly (readonly [string, string, string])[] = [
-  ['personas', 'Personas', 'Whoever meets one criterion of every line belongs to a persona; the highest priority goes first.'],
+  ['personas', 'Personas', 'Whoever meets one criterion of every line belongs to a persona; the highest priority goes first. Amounts are in the user’s main currency.'],
   ['confidence', 'Confidence', 'How sure an assignment may call itself.'],
   ['content', 'Education', 'How many items are recommended, and what makes one fit.'],
   ['offers', 'Partner offers', 'Which offers are never made, and what makes the others fit. What a partner pays is not among it.'],
