@@ -3,7 +3,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
+import * as rules from './flows/rules.mjs';
 import * as session from './flows/session.mjs';
+import * as trust from './flows/trust.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
 import { World } from './world.mjs';
@@ -17,6 +19,8 @@ const world = new World(browser, facts);
 const checks = [
   ...Object.values(session).map((check) => [words(check.name), check]),
   ...Object.values(users).map((check) => [words(check.name), check]),
+  ...Object.values(rules).map((check) => [words(check.name), check]),
+  ...Object.values(trust).map((check) => [words(check.name), check]),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ].filter(([name]) => name.includes(process.env.CONSOLE_ONLY ?? ''));
 

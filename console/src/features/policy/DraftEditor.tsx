@@ -5,6 +5,7 @@ import { Problem } from '@/lib/api/problem';
 import { compare } from '@/lib/differences';
 import { counted } from '@/lib/format/numbers';
 import { type Draft, policyQuery, useSaveDraft } from './api';
+import { faultsOf } from './faults';
 import { PolicyTree } from './PolicyTree';
 import { keyOfText, nameOf, put, tidied } from './tree';
 import classes from './policy.module.css';
@@ -61,12 +62,6 @@ export function DraftEditor({ draft, unsaved, setUnsaved }: {
 function standing(unsaved: boolean, draft: Draft, differing: number): string {
   const differs = `${counted(differing, 'value')} differ from the policy in force`;
   return unsaved ? `Not saved yet; ${differs}` : `Saved as version ${String(draft.version)}; ${differs}`;
-}
-
-/** The server names the places: `body.policy.personas.1.priority`. */
-export function faultsOf(error: unknown): Map<string, string> {
-  if (!(error instanceof Problem)) return new Map();
-  return new Map(error.fields.map(({ loc, msg }) => [loc.slice(loc[1] === 'policy' ? 2 : 1).join('.'), msg]));
 }
 
 function Refusal({ error, faults, policy }: { error: unknown; faults: Map<string, string>; policy: unknown }) {

@@ -6,31 +6,21 @@ import { Problem } from '@/lib/api/problem';
 import { useIdentity } from '@/lib/session/useSession';
 import { type Draft, usePublishDraft } from './api';
 import { Differences } from './Differences';
+import { hindrance } from './hindrance';
 import classes from './policy.module.css';
 
 /** A second person sees what differs, says why, and puts it in force. */
 export function PublishTab({ draft, unsaved }: { draft: Draft; unsaved: boolean }) {
   const me = useIdentity().identity_id;
-  const hindrance = whyNot(draft, me, unsaved);
+  const obstacle = hindrance(draft, me, unsaved);
   return (
     <div className={classes.stack}>
       <Differences draft={draft} unsaved={unsaved} />
       <Panel title="Put it in force">
-        {hindrance ? <p>{hindrance}</p> : <Form draft={draft} />}
+        {obstacle ? <p>{obstacle}</p> : <Form draft={draft} />}
       </Panel>
     </div>
   );
-}
-
-export function whyNot(draft: Draft, me: string, unsaved: boolean): string | undefined {
-  if (draft.status === 'published') return 'This draft was published.';
-  if (draft.status === 'discarded') return 'This draft was discarded and can no longer be published.';
-  if (unsaved) return 'What you typed is not saved yet. Save the draft first.';
-  if (draft.author_id === me) return 'You began this draft. Somebody else publishes it: another senior operator or an admin.';
-  if (draft.edited_by === me) return 'You were the last to change this draft. Somebody else publishes it: another senior operator or an admin.';
-  if (draft.outdated) return 'Another policy was published since. Somebody has to save this draft upon that one first.';
-  if (draft.differences.length === 0) return 'The draft says what the policy in force says.';
-  return undefined;
 }
 
 function Form({ draft }: { draft: Draft }) {

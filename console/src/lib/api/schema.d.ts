@@ -1471,7 +1471,7 @@ export interface paths {
         };
         /**
          * Recommendations of a user, newest first
-         * @description Customers see their own, and of those only what was approved for them.
+         * @description Customers see their own, and of those only what was delivered to them.
          */
         get: operations["list_recommendations"];
         put?: never;
@@ -2098,8 +2098,8 @@ export interface components {
         Difference: {
             /** @description A JSON pointer (RFC 6901). */
             path: string;
-            then?: Record<string, never> | null;
-            now?: Record<string, never> | null;
+            then: unknown;
+            now: unknown;
         };
         /**
          * @description Which way the money goes, seen from the account.
@@ -2245,21 +2245,15 @@ export interface components {
             msg: string;
             type: string;
         };
-        /** @description One fault and where it is. */
+        /** @description One thing found. */
         Finding: {
-            kind: components["schemas"]["FindingKind"];
-            /**
-             * Format: int64
-             * @description The first place in the chain that is concerned; absent for an entry that is not in the chain.
-             */
-            seq?: number | null;
-            /**
-             * Format: int64
-             * @description The last place, where several are.
-             */
-            to_seq?: number | null;
-            audit_id?: string | null;
+            field?: string | null;
+            /** @description `critical` keeps the text from being saved, `notable` does not. */
+            severity: string;
+            check: string;
+            rule: string;
             message: string;
+            excerpt?: string | null;
         };
         /** @enum {string} */
         FindingKind: "altered" | "missing" | "reordered" | "truncated" | "duplicate" | "rewritten" | "unlinked";
@@ -4458,7 +4452,7 @@ export interface operations {
                 assignee?: string;
                 /** @description Only with this tag. */
                 tag?: string;
-                /** @description Part of the title, of the user's name, or of either's id. ASCII letters match in either case. */
+                /** @description Part of the title or of the user's name, or the whole id of either. ASCII letters match in either case. */
                 q?: string;
                 sort?: "newest" | "oldest" | "priority";
                 /** @description How many, 1 to 500. */
