@@ -2,7 +2,7 @@
 import { expectAccessible } from '../look.mjs';
 import { expect } from '../world.mjs';
 
-const BAR = 'Highest utilization: bar';
+const BAR = 'Recurring merchants: bar';
 
 async function beginDraft(page, title) {
   await page.getByRole('button', { name: 'New draft' }).click();
@@ -11,23 +11,23 @@ async function beginDraft(page, title) {
   await page.getByRole('heading', { name: title, level: 1 }).waitFor();
 }
 
-/** The bar of the persona whose criteria stand under its name. */
-const barOf = (page, persona) => page.getByRole('region', { name: persona }).getByLabel(BAR).first();
+/** The bar of one persona: its criteria stand under its name. */
+const barOf = (page) => page.getByRole('region', { name: 'Subscription heavy' }).getByLabel(BAR).first();
 
 export async function aPolicyIsDraftedSimulatedAndPublishedByASecondPerson(world) {
   const author = await world.signedIn('senior_operator', '/policy');
-  await beginDraft(author, 'Utilization from 95 %');
-  await barOf(author, 'High utilization').fill('many');
+  await beginDraft(author, 'Seven subscriptions are many');
+  await barOf(author).fill('many');
   await author.getByRole('button', { name: 'Save the draft' }).click();
   await author.getByText(/Not saved: 1 value to correct/).waitFor();
-  expect((await barOf(author, 'High utilization').inputValue()) === 'many', 'what was typed is gone');
-  await barOf(author, 'High utilization').fill('85 %');
+  expect((await barOf(author).inputValue()) === 'many', 'what was typed is gone');
+  await barOf(author).fill('7');
   await author.getByRole('button', { name: 'Save the draft' }).click();
   await author.getByText(/Saved as version 2; 1 value differ/).waitFor();
   await author.getByRole('tab', { name: 'Simulate' }).click();
-  await author.getByText(/users? would move from high utilization to/).first().waitFor();
-  await author.getByRole('button', { name: /from High utilization to .*list them/ }).first().click();
-  await author.waitForURL(/from=high_utilization/);
+  await author.getByText(/users? would move from subscription heavy to/).first().waitFor();
+  await author.getByRole('button', { name: /from Subscription heavy to .*list them/ }).first().click();
+  await author.waitForURL(/from=subscription_heavy/);
   await author.getByRole('region', { name: 'Users who would move' }).getByRole('link').first().waitFor();
   await expectAccessible(author, 'a simulation');
   await author.getByRole('tab', { name: 'Publish' }).click();
@@ -36,13 +36,13 @@ export async function aPolicyIsDraftedSimulatedAndPublishedByASecondPerson(world
   const second = await world.signedIn('admin', new URL(author.url()).pathname.replace('/console', ''));
   await second.getByRole('tab', { name: 'Publish' }).click();
   const differences = second.getByRole('region', { name: 'Differences', exact: true });
-  await differences.getByText('85 %').waitFor();
+  await differences.getByRole('cell', { name: '7', exact: true }).waitFor();
   await second.getByLabel('Why').fill('Agreed with credit risk');
   await second.getByRole('button', { name: 'Publish this policy' }).click();
   await second.getByText('This draft was published.').waitFor();
   await second.getByRole('link', { name: 'Policy' }).click();
   await second.getByRole('tab', { name: 'History' }).click();
-  await second.getByRole('link', { name: 'Utilization from 95 %' }).waitFor();
+  await second.getByRole('link', { name: 'Seven subscriptions are many' }).waitFor();
   await second.getByText('In force', { exact: true }).last().waitFor();
 }
 
@@ -100,7 +100,7 @@ export async function anOfferIsStoppedAndMadeAgain(world) {
 export async function contentIsWrittenRefusedAndTakenOutOfUse(world) {
   const page = await world.signedIn('senior_operator', '/content?q=what-card-utilization-means');
   await page.getByRole('region', { name: 'Content', exact: true }).getByRole('link').first().click();
-  const text = page.getByLabel('Text', { exact: true });
+  const text = page.getByRole('textbox', { name: 'Text', exact: true });
   const good = await text.inputValue();
   await text.fill(`${good}\n\nYou should invest now.`);
   await page.getByText(/findings? to correct/).waitFor();

@@ -43,7 +43,7 @@ export function ItemEditor({ item }: { item: Item | undefined }) {
   return (
     <form onSubmit={submit}>
       <EditorLayout aside={<Outcome body={body} />}>
-        <Panel title="Text">
+        <Panel title="Words">
           <div className={classes.stack}>
             {!item && <TextInput label="Id" description="Lower-case words joined by hyphens; it stays" required minLength={3} maxLength={80} value={contentId} error={fault('content_id')} onChange={(event) => { setContentId(event.currentTarget.value); }} />}
             <TextInput label="Title" required maxLength={200} value={body.title} error={fault('title')} onChange={(event) => { set({ title: event.currentTarget.value }); }} />
