@@ -12,27 +12,25 @@ export function Changes({ label, changes, nameOf = (change) => change.path, titl
   titles?: readonly [string, string];
 }) {
   return (
-    <div className={classes.scroller} role="region" aria-label={label} tabIndex={0}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">{titles[0]}</th>
-            <th scope="col">{titles[1]}</th>
-            <th scope="col"><span className="visually-hidden">How it differs</span></th>
+    <table className={classes.table} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">{titles[0]}</th>
+          <th scope="col">{titles[1]}</th>
+          <th scope="col"><span className="visually-hidden">How it differs</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={change.path} data-kind={change.kind}>
+            <th scope="row" title={change.path}>{nameOf(change)}</th>
+            <td className={classes.before}>{shown(change.before)}</td>
+            <td className={classes.after}>{shown(change.after)}</td>
+            <td className="muted">{WORDS[change.kind]}</td>
           </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={change.path} data-kind={change.kind}>
-              <th scope="row" title={change.path}>{nameOf(change)}</th>
-              <td className={classes.before}>{shown(change.before)}</td>
-              <td className={classes.after}>{shown(change.after)}</td>
-              <td className="muted">{WORDS[change.kind]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }

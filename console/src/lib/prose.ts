@@ -21,7 +21,7 @@ export function blocksOf(text: string): Block[] {
     const [kind, content] = kindOf(line);
     const last = open ? blocks.at(-1) : undefined;
     if (last && kind === 'paragraph' && last.kind !== 'heading') last.lines.push(`${last.lines.pop() ?? ''} ${content}`);
-    else if (last && last.kind === kind && kind !== 'heading') last.lines.push(content);
+    else if (last?.kind === kind && kind !== 'heading') last.lines.push(content);
     else blocks.push({ kind, lines: [content] });
     open = true;
   }

@@ -35,7 +35,7 @@ export async function aPolicyIsDraftedSimulatedAndPublishedByASecondPerson(world
 
   const second = await world.signedIn('admin', new URL(author.url()).pathname.replace('/console', ''));
   await second.getByRole('tab', { name: 'Publish' }).click();
-  const differences = second.getByRole('region', { name: 'Differences', exact: true });
+  const differences = second.getByRole('table', { name: 'Differences' });
   await differences.getByRole('cell', { name: '7', exact: true }).waitFor();
   await second.getByLabel('Why').fill('Agreed with credit risk');
   await second.getByRole('button', { name: 'Publish this policy' }).click();

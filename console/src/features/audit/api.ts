@@ -40,8 +40,8 @@ export function useExport() {
       const file = await answer(
         api.GET('/api/operator/audit-logs/export', { params: { query: { ...matching(search), format } }, parseAs: 'blob' }),
       );
-      keep(file as unknown as Blob, `audit-log.${format}`);
-      return { bytes: (file as unknown as Blob).size, name: `audit-log.${format}` };
+      keep(file, `audit-log.${format}`);
+      return { bytes: file.size, name: `audit-log.${format}` };
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
   });

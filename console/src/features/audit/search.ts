@@ -26,9 +26,11 @@ export function readAuditSearch(raw: Record<string, unknown>): AuditSearch {
 
 /** Which entries the server is asked for: days become instants of the reader's zone. */
 export function matching(search: AuditSearch) {
-  const { from, to, cursor: _cursor, entry: _entry, ...same } = search;
+  const { from, to, ...filters } = search;
+  delete filters.cursor;
+  delete filters.entry;
   return {
-    ...same,
+    ...filters,
     ...(from === undefined ? {} : { from: midnight(from, 0) }),
     ...(to === undefined ? {} : { to: midnight(to, 1) }),
   };

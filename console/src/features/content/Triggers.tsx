@@ -6,7 +6,7 @@ import classes from './content.module.css';
 
 type Trigger = NonNullable<Body['triggers']>[number];
 
-const SIGNALS = GROUPS.map(([group, signals]) => ({ group, items: signals.map(({ key, label }) => ({ value: String(key), label })) }));
+const SIGNALS = GROUPS.map(([group, signals]) => ({ group, items: signals.map(({ key, label }) => ({ value: key, label })) }));
 const SIGNS = [{ value: '>=', label: '≥' }, { value: '>', label: '>' }, { value: '<=', label: '≤' }, { value: '<', label: '<' }, { value: 'is', label: 'is' }];
 const TRIGGERS_MAX = 10;
 

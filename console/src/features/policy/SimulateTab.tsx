@@ -82,7 +82,7 @@ function MoveMatrix({ moves, window }: { moves: Result['windows'][number]['moves
   const navigate = route.useNavigate();
   const matrix = matrixOf(moves);
   return (
-    <div className={classes.scroller} role="region" aria-label="From which persona to which" tabIndex={0}>
+    <div className={classes.scroller} role="region" aria-label="From which persona to which">
       <table className={classes.matrix}>
         <thead>
           <tr>

@@ -9,7 +9,11 @@ export const BLANK: Body = {
 };
 
 /** What is sent back: all but what the server gives. */
-export function bodyOf({ product_id: _id, created_at: _created, updated_at: _updated, ...body }: Product): Body {
+export function bodyOf(product: Product): Body {
+  const body: Partial<Product> & Body = { ...product };
+  delete body.product_id;
+  delete body.created_at;
+  delete body.updated_at;
   return body;
 }
 
