@@ -33,12 +33,22 @@ function Content({ auditId }: { auditId: string }) {
           <Definitions rows={facts(row)} />
           <h3>Before and after</h3>
           <Difference entry={row} />
-          <h3>Circumstances</h3>
-          <Definitions rows={compare(row.metadata, undefined).map(({ path, before }) => [path, shown(before)] as const)} />
+          <Circumstances metadata={row.metadata} />
           <RequestId id={row.request_id ?? undefined} />
         </div>
       )}
     </Loaded>
+  );
+}
+
+function Circumstances({ metadata }: { metadata: unknown }) {
+  const rows = compare(metadata, undefined).map(({ path, before }) => [path, shown(before)] as const);
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3>Circumstances</h3>
+      <Definitions rows={rows} />
+    </>
   );
 }
 

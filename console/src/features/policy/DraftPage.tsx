@@ -52,7 +52,7 @@ function Loading({ draft }: { draft: Draft }) {
         </p>
       )}
       <Tabs value={tab} keepMounted={false} onChange={(next) => void navigate({ search: { tab: DRAFT_TABS.find((known) => known === next) ?? 'edit' }, replace: true })}>
-        <Tabs.List aria-label="About this draft">
+        <Tabs.List className={classes.tabs ?? ''} aria-label="About this draft">
           {DRAFT_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {name === 'differences' ? `${TITLES[name]} (${String(draft.differences.length)})` : TITLES[name]}

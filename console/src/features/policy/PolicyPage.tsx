@@ -32,7 +32,7 @@ export function PolicyPage() {
     <>
       <PageHeader title="Policy" note={policy.data ? <Since policy={policy.data} /> : ' '} actions={<Button onClick={dialog.open}>New draft …</Button>} />
       <Tabs value={tab} onChange={(next) => void navigate({ search: { tab: TABS.find((known) => known === next) ?? 'in-force' }, replace: true })} keepMounted={false}>
-        <Tabs.List aria-label="Policies">
+        <Tabs.List className={classes.tabs ?? ''} aria-label="Policies">
           {TABS.map((name) => <Tabs.Tab key={name} value={name}>{TITLES[name]}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="in-force" pt="md">

@@ -59,7 +59,7 @@ function Summary({ result, window, busy, again }: { result: Result; window: numb
           <SegmentedControl
             aria-label="Window"
             value={String(chosen.window_days)}
-            data={result.windows.map((one) => ({ value: String(one.window_days), label: `${String(one.window_days)} days: ${formatCount(one.moving)} would move` }))}
+            data={result.windows.map((one) => ({ value: String(one.window_days), label: `${String(one.window_days)} d: ${formatCount(one.moving)} moving` }))}
             onChange={(value) => void navigate({ search: { tab: 'simulate', window: Number(value) }, replace: true })}
             className={classes.scroller ?? ''}
           />
