@@ -28,7 +28,7 @@ export async function aPolicyIsDraftedSimulatedAndPublishedByASecondPerson(world
   await author.getByText(/users? would move from subscription heavy to/).first().waitFor();
   await author.getByRole('button', { name: /from Subscription heavy to .*list them/ }).first().click();
   await author.waitForURL(/from=subscription_heavy/);
-  await author.getByRole('region', { name: 'Users who would move' }).getByRole('link').first().waitFor();
+  await author.getByRole('region', { name: 'Users who would move' }).locator('table[aria-busy="false"]').waitFor();
   await expectAccessible(author, 'a simulation');
   await author.getByRole('tab', { name: 'Publish' }).click();
   await author.getByText(/You began this draft/).waitFor();
