@@ -13,7 +13,8 @@ export default defineConfig({
   base: '/console/',
   plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy: Object.fromEntries(paths.map((path) => [`^/${path}(/|$|\\?)`, server])) },
+  // The page of guarantees is made from `docs/guarantees.md`.
+  server: { fs: { allow: ['.', '../docs'] }, proxy: Object.fromEntries(paths.map((path) => [`^/${path}(/|$|\\?)`, server])) },
   build: {
     target: 'es2022',
     emptyOutDir: false,

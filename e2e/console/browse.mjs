@@ -3,9 +3,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
+import * as rules from './flows/rules.mjs';
 import * as session from './flows/session.mjs';
 import * as large from './flows/large.mjs';
 import * as review from './flows/review.mjs';
+import * as trust from './flows/trust.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
 import { World } from './world.mjs';
@@ -20,6 +22,8 @@ const all = [
   ...named(session),
   ...named(users),
   ...named(review),
+  ...named(rules),
+  ...named(trust),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ];
 const checks = (facts.large ? named(large) : all).filter(([name]) => new RegExp(process.env.CONSOLE_ONLY ?? '').test(name));

@@ -1,9 +1,14 @@
 /** The map of the console: which page, for whom, in which order. What a role may not use is not in its rail. */
-import { IconBell, IconChartBar, IconFlag, IconHistory, IconInbox, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconArticle, IconBell, IconChartBar, IconFileText, IconFlag, IconHistory, IconInbox, IconPackage, IconScale,
+  IconShieldCheck, IconUserCog, IconUsers, type Icon,
+} from '@tabler/icons-react';
 import type { Role } from '@/lib/session/useSession';
 
 export interface Page {
-  path: '/queue' | '/flags' | '/alerts' | '/decisions' | '/dashboard' | '/users';
+  path:
+    | '/queue' | '/flags' | '/alerts' | '/decisions' | '/dashboard' | '/users' | '/policy' | '/products' | '/content'
+    | '/audit' | '/guarantees' | '/identities';
   label: string;
   section: string;
   icon: Icon;
@@ -15,6 +20,7 @@ export interface Page {
 }
 
 const DESK: readonly Role[] = ['operator', 'senior_operator', 'admin'];
+const SENIOR: readonly Role[] = ['senior_operator', 'admin'];
 
 const REVIEW_KEYS = [
   ['j k', 'Next, previous recommendation'],
@@ -36,6 +42,12 @@ export const PAGES: readonly Page[] = [
   { path: '/decisions', label: 'My decisions', section: 'Review', icon: IconHistory, roles: DESK, keys: 'g m' },
   { path: '/users', label: 'Users', section: 'Users', icon: IconUsers, roles: DESK, keys: 'g u' },
   { path: '/dashboard', label: 'Dashboard', section: 'Insight', icon: IconChartBar, roles: DESK, keys: 'g d' },
+  { path: '/policy', label: 'Policy', section: 'Insight', icon: IconScale, roles: SENIOR, keys: 'g p' },
+  { path: '/products', label: 'Products', section: 'Catalogue', icon: IconPackage, roles: SENIOR, keys: 'g o' },
+  { path: '/content', label: 'Content', section: 'Catalogue', icon: IconArticle, roles: SENIOR, keys: 'g c' },
+  { path: '/audit', label: 'Audit log', section: 'Trust', icon: IconFileText, roles: SENIOR, keys: 'g l' },
+  { path: '/guarantees', label: 'Guarantees', section: 'Trust', icon: IconShieldCheck, roles: SENIOR, keys: 'g t' },
+  { path: '/identities', label: 'Identities and roles', section: 'Operations', icon: IconUserCog, roles: ['admin'], keys: 'g i' },
 ];
 
 export function pagesOf(role: Role): Page[] {

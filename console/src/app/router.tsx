@@ -1,6 +1,12 @@
 /** Every route. A feature brings its own part (`features/<noun>/routes.tsx`); the pages themselves load when visited. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { auditRoutes } from '@/features/audit/routes';
+import { contentRoutes } from '@/features/content/routes';
 import { dashboardRoutes } from '@/features/dashboard/routes';
+import { guaranteesRoutes } from '@/features/guarantees/routes';
+import { identitiesRoutes } from '@/features/identities/routes';
+import { policyRoutes } from '@/features/policy/routes';
+import { productsRoutes } from '@/features/products/routes';
 import { reviewRoutes } from '@/features/review/routes';
 import { usersRoutes } from '@/features/users/routes';
 import { Landing } from './Landing';
@@ -12,7 +18,11 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const landing = createRoute({ getParentRoute: () => root, path: '/', component: Landing });
 
 export const router = createRouter({
-  routeTree: root.addChildren([landing, ...reviewRoutes(root), ...dashboardRoutes(root), ...usersRoutes(root)]),
+  routeTree: root.addChildren([
+    landing, ...reviewRoutes(root), ...dashboardRoutes(root), ...usersRoutes(root), ...policyRoutes(root),
+    ...productsRoutes(root), ...contentRoutes(root), ...auditRoutes(root), ...guaranteesRoutes(root),
+    ...identitiesRoutes(root),
+  ]),
   basepath: '/console',
   scrollRestoration: true,
   defaultPreload: 'intent',

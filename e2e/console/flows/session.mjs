@@ -78,7 +78,7 @@ export async function signingOutEndsEveryTab(world) {
 }
 
 export async function eachRoleSeesItsOwnPagesOnly(world) {
-  const rails = { operator: ['Users', 'Dashboard'], admin: ['Users', 'Dashboard'], customer: [], analyst: [] };
+  const rails = { operator: ['Users', 'Dashboard'], admin: ['Users', 'Dashboard', 'Policy', 'Audit log', 'Identities and roles'], customer: [], analyst: [] };
   for (const [role, expected] of Object.entries(rails)) {
     const page = await world.signedIn(role);
     const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();

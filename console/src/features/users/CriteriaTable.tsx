@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { formatMoney } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import type { Criterion, Evaluation } from './reasoning';
-import { findSignal } from './signals';
+import { findSignal } from '@/lib/signals';
 import classes from './CriteriaTable.module.css';
 
 /** Every persona that was tried, its criteria, and by how much each is met or missed. */

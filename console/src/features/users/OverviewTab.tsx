@@ -13,7 +13,7 @@ import { accountsQuery, recommendationsQuery, signalsQuery, streamsQuery, userQu
 import { readReasoning } from './reasoning';
 import type { Tab } from './search';
 import { Figure } from './SignalsTable';
-import { findSignal } from './signals';
+import { findSignal } from '@/lib/signals';
 import { currencyOf, nextAmount } from './streams';
 import classes from './users.module.css';
 

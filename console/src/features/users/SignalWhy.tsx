@@ -5,7 +5,7 @@ import { DayOf } from '@/components/When';
 import { counted } from '@/lib/format/numbers';
 import { RowsBehind } from '@/components/RowsBehind';
 import { Figure } from './SignalsTable';
-import type { Signal, Window } from './signals';
+import type { Signal, Window } from '@/lib/signals';
 import classes from './users.module.css';
 
 /** How a figure was made, in words, and the rows it was made from. */

@@ -8,7 +8,7 @@ import { plain } from '@/lib/format/words';
 import { signalsQuery } from './api';
 import { SignalsTable } from './SignalsTable';
 import { SignalWhy } from './SignalWhy';
-import { findSignal } from './signals';
+import { findSignal } from '@/lib/signals';
 
 const route = getRouteApi('/users/$userId');
 

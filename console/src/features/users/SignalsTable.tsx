@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { Money, Percent } from '@/components/Figures';
 import { DayOf } from '@/components/When';
 import { formatCount, formatNumber } from '@/lib/format/numbers';
-import { GROUPS, type Signal, type Window } from './signals';
+import { GROUPS, type Signal, type Window } from '@/lib/signals';
 import classes from './SignalsTable.module.css';
 
 /** The windows side by side. `open` shows how a signal was made. */

@@ -1,5 +1,6 @@
 //! Reads a chain link by link and says what is wrong with it. Memory does not grow with the chain.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
 use super::entry::{GENESIS, Hash, link};
@@ -110,15 +111,15 @@ impl Verifier {
 
     pub fn add(&mut self, read: Link<'_>) {
         self.links += 1;
-        if read.seq == self.expected {
-            let previous = self.previous;
-            self.check(&read, previous);
-            self.expected = read.seq.saturating_add(1);
-            self.pass(&read);
-        } else if read.seq > self.expected {
-            self.skip_to(&read);
-        } else {
-            self.come_late(&read);
+        match read.seq.cmp(&self.expected) {
+            Ordering::Equal => {
+                let previous = self.previous;
+                self.check(&read, previous);
+                self.expected = read.seq.saturating_add(1);
+                self.pass(&read);
+            }
+            Ordering::Greater => self.skip_to(&read),
+            Ordering::Less => self.come_late(&read),
         }
     }
 

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { BLANK, percentOf, shareOf, tidied } from './body';
+
+test('a share is typed as a percentage and goes back the same', () => {
+  for (const share of [0, 0.0002, 0.3, 0.57, 1]) expect(shareOf(percentOf(share))).toBe(share);
+  expect(percentOf(0.57)).toBe(57);
+});
+
+test('empty lines and empty texts are not sent', () => {
+  expect(tidied({ ...BLANK, benefits: ['One', ' ', ''], partner_link: ' ', typical_apy_or_fee: '4 %' })).toMatchObject({ benefits: ['One'], partner_link: null, typical_apy_or_fee: '4 %' });
+});
