@@ -64,6 +64,11 @@ export async function keysActOnTheOneInFocusAndRestWhileOneTypes(world) {
   await page.keyboard.press('a');
   await becomes(option(page, 1), 'Approved');
   expect((await page.getByRole('option').filter({ hasText: 'Approved' }).count()) === 1, 'more than the one in focus was approved');
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+  await page.goBack();
+  await becomes(option(page, 0), 'Pending');
   await page.keyboard.press('/');
   await page.keyboard.type('arf');
   expect((await page.getByRole('dialog').count()) === 0, 'a letter was taken as a key');

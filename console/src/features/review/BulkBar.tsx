@@ -23,7 +23,7 @@ export function BulkBar({ picked, said }: { picked: Picked; said: string }) {
         </>
       )}
       <span className={classes.hint}><kbd>j</kbd> <kbd>k</kbd> move · <kbd>a</kbd> approve · <kbd>r</kbd> reject · <kbd>f</kbd> flag · <kbd>?</kbd> all keys</span>
-      {approving && <BulkDialog rows={picked.rows} close={() => { setApproving(false); }} finished={picked.clear} />}
+      {approving && <BulkDialog rows={picked.rows} close={() => { setApproving(false); }} approved={picked.drop} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ type Result = Schemas['BulkResult'];
 type Wanted = Pick<Item, 'id' | 'title' | 'user_id' | 'user_name' | 'version' | 'warnings'>;
 
 /** Approves many: says what will happen, then what became of each, and why of those that failed. */
-export function BulkDialog({ rows, close, finished }: { rows: readonly Row[]; close: () => void; finished: () => void }) {
+export function BulkDialog({ rows, close, approved }: { rows: readonly Row[]; close: () => void; approved: (ids: readonly string[]) => void }) {
   const [wanted, setWanted] = useState<readonly Wanted[]>(() => rows.map((row) => row.item));
   const [titles] = useState(() => new Map(rows.map(({ item }) => [item.id, item])));
   const [words, setWords] = useState('');
@@ -34,7 +34,7 @@ export function BulkDialog({ rows, close, finished }: { rows: readonly Row[]; cl
         desk.move({ kind: 'settled', id, known: { version: version + 1, status: 'approved', by: me, action: 'approve' } });
       }
       for (const { id } of items) void client.invalidateQueries({ queryKey: itemKey(id) });
-      if (result.failed === 0) finished();
+      approved(result.approved_ids);
     },
   });
   /** As they now stand: a version that was overtaken would fail again. */

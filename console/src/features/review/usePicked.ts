@@ -1,4 +1,4 @@
-/** Which rows are picked for something done to many. What can no longer be approved drops out by itself. */
+/** Which rows are picked for something done to many. What was approved drops out. */
 import { useState } from 'react';
 import type { Row } from './desk';
 
@@ -10,6 +10,7 @@ export interface Picked {
   rows: Row[];
   toggle: (id: string | undefined) => void;
   all: () => void;
+  drop: (ids: readonly string[]) => void;
   clear: () => void;
 }
 
@@ -25,6 +26,7 @@ export function usePicked(rows: readonly Row[]): Picked {
       setIds(next);
     },
     all: () => { setIds(new Set(rows.slice(0, PICKED_MAX).map((row) => row.item.id))); },
+    drop: (dropped) => { setIds(new Set([...ids].filter((id) => !dropped.includes(id)))); },
     clear: () => { setIds(new Set()); },
   };
 }

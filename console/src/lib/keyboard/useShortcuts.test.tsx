@@ -21,6 +21,19 @@ test('a key and a sequence run what they stand for', async () => {
   expect(run['g d']).toHaveBeenCalledTimes(1);
 });
 
+test('the second key of a sequence is none of its own', async () => {
+  await userEvent.keyboard('ga');
+  expect(run.a).not.toHaveBeenCalled();
+  await userEvent.keyboard('a');
+  expect(run.a).toHaveBeenCalledTimes(1);
+});
+
+test('nothing runs while a menu is open', async () => {
+  render(<div role="menu" />);
+  await userEvent.keyboard('a');
+  expect(run.a).not.toHaveBeenCalled();
+});
+
 test('nothing runs while someone types', async () => {
   await userEvent.type(screen.getByLabelText('Search'), 'a g d');
   expect(run.a).not.toHaveBeenCalled();

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 export type Shortcuts = Record<string, () => void>;
 
 const SEQUENCE_MS = 900;
+/** It begins every sequence, so the key after it is never one of its own: `g a` goes to the alerts and approves nothing. */
+const LEADER = 'g';
 
 export function isTyping(target: EventTarget | null): boolean {
   return (
@@ -23,9 +25,9 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
     let firstAt = 0;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
-      const sequence = event.timeStamp - firstAt < SEQUENCE_MS ? `${first} ${event.key}` : '';
-      const run = latest.current[sequence] ?? latest.current[event.key];
+      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
+      const isSecond = first === LEADER && event.timeStamp - firstAt < SEQUENCE_MS;
+      const run = latest.current[isSecond ? `${LEADER} ${event.key}` : event.key];
       first = event.key;
       firstAt = event.timeStamp;
       if (run) {
