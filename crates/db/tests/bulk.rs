@@ -196,7 +196,7 @@ const ODD: [(Option<&str>, Option<&str>); 8] = [
 
 db_test!(odd_texts_are_read_as_they_were_written, |test: TestDb| async move {
     // Each text by itself, then all together.
-    for chosen in (0..ODD.len()).map(|n| n..n + 1).chain([0..ODD.len()]) {
+    for chosen in (0..ODD.len()).map(|n| n..n + 1).chain(std::iter::once(0..ODD.len())) {
         let mut tx = test.db.write().await.unwrap();
         users(&mut tx, 1).await;
         let ids: Vec<String> = chosen.clone().map(|n| format!("t{n}")).collect();

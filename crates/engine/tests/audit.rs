@@ -82,8 +82,11 @@ fn a_whole_chain_is_intact() {
 
 type Tampering = fn(&mut Vec<Stored>);
 
+/// What is found, from which link to which.
+type Found = (FindingKind, Option<i64>, Option<i64>);
+
 /// What is done to a chain of 50 with anchors at 20 and 50, and what is found.
-const CASES: &[(&str, Tampering, &[(FindingKind, Option<i64>, Option<i64>)])] = &[
+const CASES: &[(&str, Tampering, &[Found])] = &[
     (
         "an entry says something else",
         |chain| chain[9].entry = Some(spell(10, "aud_0010", "reject")),

@@ -50,11 +50,11 @@ pub struct Channels {
 impl Channels {
     /// `config` must have passed its validation.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
-        let smtp = Smtp::new(&config.delivery)?;
+        let smtp = Smtp::new(&config.delivery)?.map(|smtp| -> Arc<dyn Channel> { Arc::new(smtp) });
         Ok(Self {
             inbox: Arc::new(Inbox),
             file: Arc::new(Folder { folder: config.database.base_dir.join(&config.delivery.folder) }),
-            smtp: smtp.map(|smtp| Arc::new(smtp) as Arc<dyn Channel>),
+            smtp,
         })
     }
 

@@ -5,6 +5,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 
 use crate::config::Environment;
@@ -53,7 +54,7 @@ impl Browser {
 
     fn of(headers: &HeaderMap, uri: &Uri, environment: Environment) -> Self {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let host = text(header::HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
+        let host = text(header::HOST).or_else(|| uri.authority().map(Authority::as_str));
         let host = host.unwrap_or_default();
         let own_page = match headers.get("sec-fetch-site") {
             Some(site) => site == "same-origin",

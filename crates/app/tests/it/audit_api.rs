@@ -227,7 +227,8 @@ impl Events {
                         .to_owned()
                 };
                 let event = (field("event:"), field("id:").parse().unwrap_or(0), field("data:"));
-                self.text = rest.to_owned();
+                let rest = rest.to_owned();
+                self.text = rest;
                 if !event.0.is_empty() {
                     return (event.0, event.1, serde_json::from_str(&event.2).unwrap());
                 }

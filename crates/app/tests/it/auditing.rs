@@ -354,7 +354,9 @@ app_test!(a_background_task_survives_failures_and_ends_with_a_last_pass, |app: T
         anyhow::bail!("fails after its work")
     }
     let wake = std::sync::Arc::new(tokio::sync::Notify::new());
-    let task = Task::new("failing", Duration::from_secs(3600), pass).woken_by(wake.clone()).with_last_pass();
+    let task = Task::new("failing", Duration::from_hours(1), pass)
+        .woken_by(std::sync::Arc::clone(&wake))
+        .with_last_pass();
     let background = background::start(&app.state, vec![task]);
     let passes = async |count: i64| {
         let mut tx = app.state.db.read().await.unwrap();

@@ -106,7 +106,7 @@ impl TestApp {
         let world = World { clock: fixed_clock, ids: Arc::new(TestIds::default()) };
         let state = AppState::new(test_db.db.clone(), world, config).expect("a state");
         let service = router::app(state.clone()).expect("a service");
-        Self { state, clock, test_db: test_db, service, faults: Arc::default(), _folder: folder }
+        Self { state, clock, test_db, service, faults: Arc::default(), _folder: folder }
     }
 
     /// A client without a token.

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::startup::empty;
 
 /// No step of these tests may take longer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The settings of one deployment: a database, and a folder of its own.
 struct Deployment {
@@ -84,7 +84,7 @@ impl Server {
             }
         });
         let mut server = Self { child, address: String::new(), log };
-        server.address = server.logged("listening")["address"].as_str().unwrap().to_owned();
+        server.logged("listening")["address"].as_str().unwrap().clone_into(&mut server.address);
         server
     }
 

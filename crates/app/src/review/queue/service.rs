@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use spendsense_db::{DbError, Tx};
+use spendsense_engine::guardrails::GuardrailReport;
 use spendsense_engine::ids::RecommendationId;
 use spendsense_engine::review::approval::Obstacle;
 use spendsense_engine::review::undo::undo;
@@ -142,7 +143,7 @@ fn item(caller: &Caller, now: UnixMs, found: QueueRow, tags: Vec<String>) -> Api
     let row = found.row;
     let undo_until = undoable(caller, now, &row)?;
     let report = row.report()?;
-    let findings = report.iter().flat_map(|report| report.findings());
+    let findings = report.iter().flat_map(GuardrailReport::findings);
     Ok(QueueItem {
         allowed_actions: actions(caller, now, &row, undo_until.is_some())?,
         warnings: findings.filter(|check| !check.fails()).map(Warning::from).collect(),
