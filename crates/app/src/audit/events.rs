@@ -61,9 +61,7 @@ pub struct Listener {
 impl Listener {
     /// From after number `last`, or from now on.
     pub async fn new(state: AppState, caller: Caller, last: Option<i64>) -> Result<Self, DbError> {
-        // Listening begins before looking, so that nothing falls between the two.
-        let links = state.audit.listen();
-        let head = store::find_head(&mut state.db.read().await?).await?.seq;
+        let (head, links) = state.audit.listen(&state.db).await?;
         let ttl = Duration::from_secs(state.config.auth.access_ttl_s.into());
         let last = last.map_or(head, |last| last.clamp(0, head));
         let opening =

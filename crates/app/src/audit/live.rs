@@ -36,9 +36,15 @@ impl Live {
         }
     }
 
-    /// Everything linked from now on, by whichever server.
-    pub fn listen(&self) -> broadcast::Receiver<Arc<AuditRow>> {
-        self.links.subscribe()
+    /// Number of the last link there is, and everything linked after it, by whichever server.
+    pub async fn listen(&self, db: &Db) -> Result<(i64, broadcast::Receiver<Arc<AuditRow>>), DbError> {
+        let links = self.links.subscribe();
+        // The head is read in `publish`'s absence: what it hands out next begins no later than here, also when it has
+        // not looked at all before.
+        let mut last = self.last.lock().await;
+        let head = store::find_head(&mut db.read().await?).await?.seq;
+        last.get_or_insert(head);
+        Ok((head, links))
     }
 
     /// Ends every stream: they would keep a server that stops waiting.

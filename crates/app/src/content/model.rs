@@ -195,14 +195,14 @@ pub struct RevisionHead {
 pub struct TextCheck {
     /// It could be saved.
     pub passed: bool,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<TextFinding>,
     #[schema(value_type = Object)]
     pub guardrails: GuardrailReport,
 }
 
 /// One thing found.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Finding {
+pub struct TextFinding {
     #[schema(example = "body")]
     pub field: Option<&'static str>,
     /// `critical` keeps the text from being saved, `notable` does not.
@@ -217,7 +217,7 @@ pub struct Finding {
 
 impl TextCheck {
     pub fn new(guardrails: GuardrailReport, field: fn(Field) -> &'static str) -> Self {
-        let finding = |check: &Check| Finding {
+        let finding = |check: &Check| TextFinding {
             field: check.field.map(field),
             severity: check.severity,
             check: check.name,
@@ -225,7 +225,7 @@ impl TextCheck {
             message: check.message.clone(),
             excerpt: check.excerpt.clone(),
         };
-        let mut findings: Vec<Finding> = guardrails.findings().map(finding).collect();
+        let mut findings: Vec<TextFinding> = guardrails.findings().map(finding).collect();
         // What keeps the text from being saved comes first.
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         Self { passed: guardrails.passed, findings, guardrails }

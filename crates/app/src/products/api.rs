@@ -2,15 +2,14 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use spendsense_db::Tx;
 use spendsense_engine::ids::ProductId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{ListProducts, ProductBody, ProductPage, ProductView};
-use super::store;
+use super::{service, store};
 use crate::http::{
-    ApiError, ApiResult, AppState, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid,
+    ApiResult, AppState, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -43,15 +42,10 @@ async fn list_products(
 
 async fn create_product(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    caller: SeniorCaller,
     Valid(Json(body)): Valid<Json<ProductBody>>,
 ) -> ApiResult<(StatusCode, Json<ProductView>)> {
-    let product_id = ProductId(state.world.id("prod"));
-    let mut tx = state.db.write().await?;
-    store::upsert_product(&mut tx, &product_id, &body, state.world.now()).await?;
-    let product = require_product(&mut tx, &product_id).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(product)))
+    Ok((StatusCode::CREATED, Json(service::create(&state, &caller, &body).await?)))
 }
 
 /// One product
@@ -64,7 +58,7 @@ async fn get_product(
     Path(product_id): Path<ProductId>,
 ) -> ApiResult<Json<ProductView>> {
     let mut tx = state.db.read().await?;
-    Ok(Json(require_product(&mut tx, &product_id).await?))
+    Ok(Json(service::require(&mut tx, &product_id).await?))
 }
 
 /// Replace a product
@@ -74,16 +68,11 @@ async fn get_product(
     responses((status = 200, description = "The product as held", body = ProductView), NotFoundError))]
 async fn replace_product(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    caller: SeniorCaller,
     Path(product_id): Path<ProductId>,
     Valid(Json(body)): Valid<Json<ProductBody>>,
 ) -> ApiResult<Json<ProductView>> {
-    let mut tx = state.db.write().await?;
-    require_product(&mut tx, &product_id).await?;
-    store::upsert_product(&mut tx, &product_id, &body, state.world.now()).await?;
-    let product = require_product(&mut tx, &product_id).await?;
-    tx.commit().await?;
-    Ok(Json(product))
+    Ok(Json(service::replace(&state, &caller, &product_id, &body).await?))
 }
 
 /// Take a product out of matching
@@ -94,19 +83,9 @@ async fn replace_product(
     responses((status = 204, description = "No longer offered"), NotFoundError))]
 async fn delete_product(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    caller: SeniorCaller,
     Path(product_id): Path<ProductId>,
 ) -> ApiResult<StatusCode> {
-    let mut tx = state.db.write().await?;
-    if store::mark_inactive(&mut tx, &product_id, state.world.now()).await? == 0 {
-        return Err(ApiError::not_found("product", product_id.as_str()));
-    }
-    tx.commit().await?;
+    service::deactivate(&state, &caller, &product_id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn require_product(tx: &mut Tx, product_id: &ProductId) -> ApiResult<ProductView> {
-    store::find_product(tx, product_id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("product", product_id.as_str()))
 }

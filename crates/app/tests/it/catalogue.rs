@@ -50,6 +50,27 @@ app_test!(products_can_be_written_read_and_retired, |app: TestApp| async move {
     }
 });
 
+app_test!(every_change_of_a_product_is_written_down, |app: TestApp| async move {
+    let senior = app.senior().await;
+    let mut product = bank::products()["products"][0].clone();
+    product.as_object_mut().unwrap().remove("product_id");
+    let id = senior.post("/products/", &product).await.json()["product_id"].as_str().unwrap().to_owned();
+    product["product_name"] = json!("Another name");
+    senior.put(&format!("/products/{id}"), &product).await;
+    senior.delete(&format!("/products/{id}")).await;
+    let log = senior.get("/api/operator/audit-logs").await.json();
+    let entries: Vec<&Value> =
+        log["items"].as_array().unwrap().iter().filter(|entry| entry["subject_id"] == id.as_str()).collect();
+    let actions: Vec<&str> = entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["deactivate_product", "change_product", "create_product"]);
+    assert_eq!(entries[1]["after"]["product_name"], "Another name");
+    assert_ne!(entries[1]["before"]["product_name"], "Another name");
+    assert_eq!(
+        (&entries[0]["before"]["active"], &entries[0]["after"]["active"]),
+        (&json!(true), &json!(false))
+    );
+});
+
 app_test!(products_are_filtered_by_category_and_persona, |app: TestApp| async move {
     let operator = app.operator().await;
     operator.post("/ingest/", &bank::products()).await;

@@ -12,7 +12,7 @@ use crate::review::decide::model::{FlagView, default_limit};
 
 /// A closed list of names that a filter may have, with the text that the database knows; `all` is any.
 macro_rules! filters {
-    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
         pub enum $name {
