@@ -1,14 +1,11 @@
 /** What the review pages ask the server. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
-import type { paths } from '@/lib/api/schema';
 import type { DecisionsSearch, FlagsSearch, QueueFilter } from './search';
 
 export type Item = Schemas['QueueItem'];
 export type Detail = Schemas['ItemDetail'];
 export type Entry = Schemas['HistoryEntry'];
-
-type QueueQuery = NonNullable<paths['/api/operator/recommendations']['get']['parameters']['query']>;
 
 const PAGE_SIZE = 60;
 
@@ -27,8 +24,7 @@ export function queueQuery(filter: QueueFilter) {
   return infiniteQueryOptions({
     queryKey: [...QUEUE, filter],
     queryFn: async ({ pageParam, signal }): Promise<QueuePage> => {
-      // The description spells the filters' names as the server's own code does, not as they are asked for.
-      const query = { ...filter, limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) } as unknown as QueueQuery;
+      const query = { ...filter, limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) };
       const { data, response } = await api.GET('/api/operator/recommendations', { params: { query }, signal });
       const rows = data ?? [];
       return { rows, total: Number(response.headers.get('x-total-count') ?? rows.length), next: nextCursor(response.headers.get('link')) };

@@ -2245,15 +2245,21 @@ export interface components {
             msg: string;
             type: string;
         };
-        /** @description One thing found. */
+        /** @description One fault and where it is. */
         Finding: {
-            field?: string | null;
-            /** @description `critical` keeps the text from being saved, `notable` does not. */
-            severity: string;
-            check: string;
-            rule: string;
+            kind: components["schemas"]["FindingKind"];
+            /**
+             * Format: int64
+             * @description The first place in the chain that is concerned; absent for an entry that is not in the chain.
+             */
+            seq?: number | null;
+            /**
+             * Format: int64
+             * @description The last place, where several are.
+             */
+            to_seq?: number | null;
+            audit_id?: string | null;
             message: string;
-            excerpt?: string | null;
         };
         /** @enum {string} */
         FindingKind: "altered" | "missing" | "reordered" | "truncated" | "duplicate" | "rewritten" | "unlinked";
@@ -3498,8 +3504,18 @@ export interface components {
         TextCheck: {
             /** @description It could be saved. */
             passed: boolean;
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["TextFinding"][];
             guardrails: Record<string, never>;
+        };
+        /** @description One thing found. */
+        TextFinding: {
+            field?: string | null;
+            /** @description `critical` keeps the text from being saved, `notable` does not. */
+            severity: string;
+            check: string;
+            rule: string;
+            message: string;
+            excerpt?: string | null;
         };
         /** @description A text from the version on that it came with. */
         TextVersion: {
@@ -4442,12 +4458,12 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only of this state, or `all`. */
-                status?: "all" | "Pending" | "Approved" | "Rejected" | "Flagged" | "GuardrailFailed" | "QueuedForDelivery" | "Delivered" | "Viewed" | "Dismissed" | "Superseded" | "Expired" | "Withdrawn";
+                status?: "all" | "pending" | "approved" | "rejected" | "flagged" | "guardrail_failed" | "queued_for_delivery" | "delivered" | "viewed" | "dismissed" | "superseded" | "expired" | "withdrawn";
                 /** @description The first persona, or `all`. */
-                persona?: "all" | "HighUtilization" | "VariableIncome" | "SubscriptionHeavy" | "SavingsBuilder" | "WealthBuilder";
-                priority?: "all" | "High" | "Medium" | "Low";
-                content_type?: "all" | "Education" | "PartnerOffer";
-                risk_tier?: "all" | "High" | "Medium" | "Low";
+                persona?: "all" | "high_utilization" | "variable_income" | "subscription_heavy" | "savings_builder" | "wealth_builder";
+                priority?: "all" | "high" | "medium" | "low";
+                content_type?: "all" | "education" | "partner_offer";
+                risk_tier?: "all" | "high" | "medium" | "low";
                 /** @description `all`, `me`, `none`, or the id of an identity. */
                 assignee?: string;
                 /** @description Only with this tag. */
