@@ -3,7 +3,8 @@
 const heading = (name) => (page) => page.getByRole('heading', { name, exact: true }).first().waitFor();
 
 export function pages({ consenting, refusing }) {
-  const [user] = consenting;
+  // One whom no flow decides about or refuses.
+  const user = consenting.at(-2);
   const tab = (name) => `/users/${user.id}?tab=${name}`;
   const own = `/queue?q=${user.id}`;
   const openFirst = async (page) => {

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE.parent.parent / "benches"))
 from product import Product, fill  # noqa: E402
 from review import multiply  # noqa: E402
 
-USERS = os.environ.get("CONSOLE_USERS", "40")
+USERS = os.environ.get("CONSOLE_USERS", "200")
 SCREENSHOTS = Path(os.environ.get("CONSOLE_SCREENSHOTS", HERE / "screenshots"))
 ROLES = ("admin", "senior_operator", "operator", "analyst", "customer")
 # A session that is short: the console renews a token half a minute before its end, so here every five seconds.
