@@ -16,21 +16,11 @@ from product import Product, fill  # noqa: E402
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,ignored_auth"
 EXAMPLES_PER_OPERATION = os.environ.get("API_EXAMPLES", "25")
-# What drawn requests do not bring about; the tests of crates/app do.
-OUT_OF_REACH = (
-    # A password or a token that works.
-    "POST /auth/login", "POST /api/auth/login", "POST /auth/refresh",
-    # An admin is no customer, and nobody's second person.
-    "GET /inbox", "POST /inbox/{recommendation_id}/view", "POST /inbox/{recommendation_id}/dismiss",
-    "POST /api/operator/policy/drafts/{draft_id}/publish",
-    # An item in just that state, words that pass the guardrails, a colleague's id.
-    "POST /api/operator/flags/{flag_id}/resolve",
-    "PATCH /api/operator/recommendations/{recommendation_id}",
-    "POST /api/operator/recommendations/{recommendation_id}/flag",
-    "POST /api/operator/recommendations/{recommendation_id}/reject",
-    "POST /api/operator/recommendations/{recommendation_id}/assign",
-    "POST /recommendations/{recommendation_id}/reject",
-)
+# A password or a token that works is drawn by nobody, and an admin is no customer.
+OUT_OF_REACH = ("POST /auth/login", "POST /api/auth/login", "POST /auth/refresh", "GET /inbox")
+# Writes to these need an item in just that state, words that pass the guardrails, or a second person: whether a drawn
+# request finds one is luck. The tests of crates/app make them succeed.
+LUCK = ("/recommendations/{", "/drafts/{", "/notes/{", "/flags/{", "/inbox/{")
 METHODS = ("get", "post", "put", "patch", "delete")
 UNLIMITED = {"SPENDSENSE_LIMITS__PER_IP_RATE": "0", "SPENDSENSE_LIMITS__PER_IDENTITY_RATE": "0"}
 
@@ -122,10 +112,14 @@ def all_succeeded(answers_path, described):
     asked = {(method, path) for method, path, _ in answers} & described
     succeeded = {(method, path) for method, path, status in answers if status.startswith("2")}
     unreached = sorted(f"{method} {path}" for method, path in asked - succeeded)
-    missing = [operation for operation in unreached if operation not in OUT_OF_REACH]
+    missing = [operation for operation in unreached if operation not in OUT_OF_REACH and not is_luck(operation)]
     for operation in missing:
         print(f"{operation} never succeeded")
     return not missing
+
+
+def is_luck(operation):
+    return not operation.startswith("GET ") and any(part in operation for part in LUCK)
 
 
 if __name__ == "__main__":
