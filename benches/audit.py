@@ -31,6 +31,7 @@ def measure_approvals(bench):
         for _ in range(bench.runs):
             product = bench.filled(database, users=USERS)
             product.run("recommend", "--all")
+            bench.settle(database)
             product.environment["SPENDSENSE_DATABASE__MAX_CONNECTIONS"] = str(CLIENTS)
             floor = sqlite_commits(product) if database == "sqlite" else pgbench(product)
             password = product.add_login("bench", "admin")

@@ -18,6 +18,7 @@ import audit  # noqa: E402
 import batch  # noqa: E402
 import http_load  # noqa: E402
 import kernel  # noqa: E402
+import operators  # noqa: E402
 import quality  # noqa: E402
 import review  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
@@ -34,6 +35,7 @@ PARTS = {
     "upload": http_load.measure_upload,
     "quality": quality.measure,
     "review": review.measure,
+    "operators": operators.measure,
 }
 
 

@@ -150,18 +150,30 @@ impl Db {
                 write.close().await;
             }
             Pools::Postgres { pool, watch } => {
+                // Often the last act of a command, whose end tells that its changes are made.
+                changes::postgres::settle().await;
                 watch.close().await;
                 pool.close().await;
             }
         }
     }
 
-    /// Which state the data is in now; `None` when the database cannot say. Cheaper than any query, so that an answer
-    /// made earlier can be given again if nothing has changed since.
+    /// Which state the data is in; `None` when the database cannot say. Cheaper than any query, so that an answer made
+    /// earlier can be given again if nothing has changed since. Everything is counted that was committed and
+    /// [settled](Db::settled), at whichever node, before the call.
     pub async fn change_token(&self) -> Option<ChangeToken> {
         match &self.0 {
             Pools::Sqlite { watch, .. } => watch.token(),
             Pools::Postgres { watch, .. } => watch.token().await,
+        }
+    }
+
+    /// Call between a commit and telling anyone of it: from here on every [change token](Db::change_token) counts it.
+    pub async fn settled(&self) {
+        match &self.0 {
+            // Asked at every use, in no time.
+            Pools::Sqlite { .. } => {}
+            Pools::Postgres { .. } => changes::postgres::settle().await,
         }
     }
 }

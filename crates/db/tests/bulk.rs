@@ -248,9 +248,9 @@ db_test!(a_history_too_long_to_pack_is_read_whole, |test: TestDb| async move {
 db_test!(a_first_load_asks_at_its_end_whether_users_hold_the_accounts, |test: TestDb| async move {
     let mut tx = test.db.write().await.unwrap();
     users(&mut tx, 2).await;
-    let load = begin_load(&mut tx).await.unwrap();
-    let rows = batch([transaction("u1", "t1", "a2", -500)]);
-    let refused = match write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await {
+    let mut load = begin_load(&mut tx).await.unwrap();
+    let rows = batch([transaction("u1", "t1", "a1", -500), transaction("u1", "t2", "a2", -500)]);
+    let refused = match load.write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await {
         Ok(_) => end_load(&mut tx, load).await,
         Err(error) => Err(error),
     };
@@ -259,9 +259,9 @@ db_test!(a_first_load_asks_at_its_end_whether_users_hold_the_accounts, |test: Te
 
     let mut tx = test.db.write().await.unwrap();
     users(&mut tx, 2).await;
-    let load = begin_load(&mut tx).await.unwrap();
+    let mut load = begin_load(&mut tx).await.unwrap();
     let rows = batch([transaction("u1", "t1", "a1", -500)]);
-    write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    load.write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
     end_load(&mut tx, load).await.unwrap();
     tx.commit().await.unwrap();
 

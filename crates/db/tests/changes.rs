@@ -21,6 +21,7 @@ async fn set(db: &Db, n: i64) {
     let mut tx = db.write().await.unwrap();
     db_execute!(tx, "UPDATE counter SET n = $1", n).unwrap();
     tx.commit().await.unwrap();
+    db.settled().await;
 }
 
 async fn get(db: &Db) -> i64 {
@@ -69,6 +70,7 @@ db_test!(what_was_under_way_at_one_look_is_seen_at_the_next, |test: TestDb| asyn
     db_execute!(tx, "UPDATE counter SET n = 5").unwrap();
     let during = token(&test.db).await;
     tx.commit().await.unwrap();
+    test.db.settled().await;
     assert_ne!(during, token(&test.db).await);
 });
 
@@ -81,7 +83,7 @@ db_test!(a_pool_that_was_closed_has_no_token_to_give, |test: TestDb| async move 
 });
 
 /// Readers keep what they read by its token, while two others write: what they find under a token is never older than
-/// what was committed before they asked.
+/// what was committed and settled before they asked.
 async fn kept_values_are_never_stale(test: TestDb) {
     counter(&test.db).await;
     let committed = Arc::new(AtomicI64::new(0));
@@ -108,7 +110,7 @@ async fn kept_values_are_never_stale(test: TestDb) {
                     }
                     None => get(&db).await,
                 };
-                assert!(value >= floor, "{value} was given after {floor} had been committed");
+                assert!(value >= floor, "{value} was given after {floor} had been settled");
                 kept.insert(key, value);
                 // A hit waits for nothing, and eight of these would keep the writer from its turn.
                 tokio::task::yield_now().await;

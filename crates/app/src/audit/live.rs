@@ -65,6 +65,8 @@ impl Live {
             *last = Some(head);
             return Ok(());
         }
+        // Whoever hears of a change and asks for it must not be given what was kept from before.
+        db.settled().await;
         let mut seq = last.unwrap_or(head);
         while seq < head {
             let rows = store::list_links(&mut db.read().await?, &AuditFilter::default(), seq, PAGE).await?;

@@ -50,11 +50,15 @@ async fn admitted(state: &AppState, mut request: Request, next: Next) -> ApiResu
     } else {
         (config.request_timeout_s, config.body_bytes_max)
     };
+    let writes = !request.method().is_safe();
     request.extensions_mut().insert(BodyLimit(u64::try_from(body_bytes).unwrap_or(u64::MAX)));
     let answer = tokio::time::timeout(Duration::from_secs(timeout_s), next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_elapsed| {
         ApiError::Unavailable("the request took too long and was given up".into()).into_response()
     });
+    if writes {
+        state.db.settled().await;
+    }
     if let Some(identity_id) = identity_id {
         response.extensions_mut().insert(SeenIdentity(identity_id));
     }

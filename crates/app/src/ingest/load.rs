@@ -1,8 +1,10 @@
 //! From checked batches into the database: what each row refers to is looked up, bad rows are put aside, good ones
 //! written. Runs inside the caller's transaction and commits nothing.
 
+use std::sync::mpsc as blocking;
+
 use rustc_hash::{FxHashMap, FxHashSet};
-use spendsense_db::bulk::{self, Arrivals, Column, Counts, Kind, Role, Rows, Table};
+use spendsense_db::bulk::{self, Arrivals, Column, Counts, Kind, Load, Role, Rows, Table};
 use spendsense_db::{DbError, Tx};
 use tokio::sync::mpsc;
 
@@ -54,10 +56,11 @@ pub async fn load(
 ) -> Result<Report, LoadError> {
     let begun = bulk::begin_load(tx).await?;
     let (sender, mut receiver) = mpsc::channel(BATCHES_WAITING);
+    let (written, spares) = blocking::channel();
     let rules = job.rules;
-    let parser = tokio::task::spawn_blocking(move || parse(document, layout, rules, sender));
-    let mut loader =
-        Loader { tx: &mut *tx, job, report: Report::default(), owners: Owners::new(begun.is_first) };
+    let parser = tokio::task::spawn_blocking(move || parse(document, layout, rules, sender, spares));
+    let owners = Owners::new(begun.is_first);
+    let mut loader = Loader { tx: &mut *tx, load: begun, job, report: Report::default(), owners, written };
     while let Some(parsed) = receiver.recv().await {
         let position = parsed.position;
         loader.take(parsed).await?;
@@ -67,12 +70,12 @@ pub async fn load(
         }
     }
     drop(receiver);
-    let report = loader.report;
+    let Loader { report, load, .. } = loader;
     match parser.await.map_err(LoadError::Parser)? {
         Err(ParseError::Document(error)) => Err(error.into()),
         _ if job.mode == Mode::Strict && report.rejected() > 0 => Err(LoadError::Rejected(Box::new(report))),
         _ => {
-            bulk::end_load(tx, begun).await?;
+            bulk::end_load(tx, load).await?;
             Ok(report)
         }
     }
@@ -80,9 +83,12 @@ pub async fn load(
 
 struct Loader<'t> {
     tx: &'t mut Tx,
+    load: Load,
     job: &'t Job,
     report: Report,
     owners: Owners,
+    /// Takes batches back to the parser.
+    written: blocking::Sender<TransactionBatch>,
 }
 
 impl Loader<'_> {
@@ -192,13 +198,18 @@ impl Loader<'_> {
 
     async fn transactions(&mut self, mut batch: TransactionBatch) -> Result<(), DbError> {
         let count = batch.places.len();
-        self.owners.learn(self.tx, (0..count).map(|row| batch.user_id(row))).await?;
+        self.owners.learn(self.tx, (0..count).map(|row| batch.user_id(row)), true).await?;
         let mut bad: FxHashSet<usize> = FxHashSet::default();
         let mut all_fresh = true;
+        // Rows of one user mostly come together.
+        let mut last = ("", self.owners.holder(""));
         for (row, place) in batch.places.iter().enumerate() {
             let names = batch.names(row);
-            all_fresh &= self.owners.is_fresh(names.user_id);
-            if let Err(faults) = self.owners.check(names.user_id, names.account_id, place.currency) {
+            if names.user_id != last.0 {
+                last = (names.user_id, self.owners.holder(names.user_id));
+                all_fresh &= last.1.is_fresh();
+            }
+            if let Err(faults) = last.1.check(names.account_id, place.currency) {
                 let faults = rejections(Entity::Transactions, place.index, names.transaction_id, faults);
                 self.report.reject(Entity::Transactions, 1, faults);
                 bad.insert(row);
@@ -208,21 +219,24 @@ impl Loader<'_> {
             batch.rows.retain(|row| !bad.contains(&row));
         }
         let arrivals = if all_fresh { Arrivals::New } else { Arrivals::Any };
-        let counts = bulk::write(self.tx, &TRANSACTIONS, &batch.rows, arrivals).await?;
+        let counts = self.load.write(self.tx, &TRANSACTIONS, &batch.rows, arrivals).await?;
         self.report.count(Entity::Transactions, counts);
+        batch.clear();
+        let _parser_has_ended = self.written.send(batch);
         Ok(())
     }
 
     async fn liabilities(&mut self, mut liabilities: Vec<Placed<Liability>>) -> Result<(), DbError> {
         let users = liabilities.iter().map(|liability| liability.record.user_id.as_str());
-        self.owners.learn(self.tx, users).await?;
+        // After the last transaction.
+        self.owners.learn(self.tx, users, false).await?;
         let ids: Vec<&str> = liabilities.iter().map(|row| row.record.liability_id.as_str()).collect();
         let known = store::known_liabilities(self.tx, &ids).await?;
         let known: FxHashMap<&str, &str> =
             known.iter().map(|row| (row.liability_id.as_str(), row.user_id.as_str())).collect();
         let owners = std::mem::take(&mut self.owners);
         self.keep(Entity::Liabilities, &mut liabilities, |liability, faults| {
-            if let Err(found) = owners.check(&liability.user_id, &liability.account_id, None) {
+            if let Err(found) = owners.holder(&liability.user_id).check(&liability.account_id, None) {
                 faults.0.extend(found.0);
             }
             if known.get(liability.liability_id.as_str()).is_some_and(|user_id| *user_id != liability.user_id)

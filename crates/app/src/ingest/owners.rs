@@ -17,8 +17,9 @@ pub struct Owners {
     users: FxHashMap<String, Holder>,
 }
 
+/// What is known of one user; of one that does not exist, nothing.
 #[derive(Debug, Default)]
-struct Holder {
+pub struct Holder {
     exists: bool,
     /// Had transactions when first looked at, before this document added any.
     has_history: bool,
@@ -31,11 +32,13 @@ impl Owners {
         Self { first_load, ..Self::default() }
     }
 
-    /// Makes sure that every one of `user_ids` is known, existing or not.
+    /// Makes sure that every one of `user_ids` is known, existing or not. Whether they have a history costs a look each
+    /// and is asked when `with_history` says so.
     pub async fn learn<'a>(
         &mut self,
         tx: &mut Tx,
         user_ids: impl Iterator<Item = &'a str>,
+        with_history: bool,
     ) -> Result<(), DbError> {
         if self.first_load && !std::mem::replace(&mut self.everybody_asked, true) {
             // Most of those who are there will be named; asking once is cheaper than a few at a time.
@@ -61,7 +64,7 @@ impl Owners {
             for user_id in part {
                 self.users.insert((*user_id).to_owned(), Holder::default());
             }
-            let held = store::holdings(tx, part, self.first_load).await?;
+            let held = store::holdings(tx, part, with_history && !self.first_load).await?;
             held.into_iter().for_each(|row| self.note(row));
         }
         Ok(())
@@ -77,26 +80,35 @@ impl Owners {
         }
     }
 
+    /// Call [`Self::learn`] first; of whom it was not told, nothing is known.
+    pub fn holder(&self, user_id: &str) -> &Holder {
+        static NOBODY: Holder = Holder { exists: false, has_history: false, accounts: Vec::new() };
+        self.users.get(user_id).unwrap_or(&NOBODY)
+    }
+}
+
+impl Holder {
     /// Whether the user had no transactions before this document.
-    pub fn is_fresh(&self, user_id: &str) -> bool {
-        self.users.get(user_id).is_some_and(|holder| !holder.has_history)
+    pub fn is_fresh(&self) -> bool {
+        !self.has_history
     }
 
-    /// Notes what is wrong with a row of `user_id` on `account_id`.
-    pub fn check(&self, user_id: &str, account_id: &str, currency: Option<Currency>) -> Result<(), Faults> {
-        let holder = self.users.get(user_id).filter(|holder| holder.exists);
-        let held = holder.and_then(|holder| holder.accounts.iter().find(|(id, _)| id == account_id));
+    /// Notes what is wrong with a row of this user on `account_id`.
+    pub fn check(&self, account_id: &str, currency: Option<Currency>) -> Result<(), Faults> {
+        let held = self.accounts.iter().find(|(id, _)| id == account_id);
         let mut faults = Faults::default();
-        match (holder, held, currency) {
-            (None, ..) => faults.note("user_id", "missing_reference", "names a user that does not exist"),
-            (_, None, _) => {
+        match (held, currency) {
+            _ if !self.exists => {
+                faults.note("user_id", "missing_reference", "names a user that does not exist");
+            }
+            (None, _) => {
                 faults.note(
                     "account_id",
                     "missing_reference",
                     "names an account that the user does not hold",
                 );
             }
-            (_, Some((_, held)), Some(given)) if *held != Some(given) => {
+            (Some((_, held)), Some(given)) if *held != Some(given) => {
                 faults.note("iso_currency_code", "currency_mismatch", "is not the account's currency");
             }
             _ => return Ok(()),

@@ -2,8 +2,9 @@
 //! read. Whatever order the arrays have in the document, batches leave in the order of [`Entity::ALL`].
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::mpsc::Receiver;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::mpsc::Sender;
 
 use super::document::{Document, DocumentError};
@@ -14,7 +15,7 @@ use super::records::{
 use super::report::{Entity, Rejection};
 
 /// Rows of a batch of small records.
-const RECORDS_MAX: usize = 2_000;
+const RECORDS_MAX: usize = 10_000;
 /// Bytes of a batch of transactions: about 20,000 rows.
 const BATCH_BYTES_MAX: usize = 8 << 20;
 /// Faults of a batch; so many end it.
@@ -58,14 +59,16 @@ pub enum ParseError {
     Stopped,
 }
 
-/// Reads `document` to its end and sends every row. Blocks.
+/// Reads `document` to its end and sends every row. Blocks. Batches that were written come back through `spares` to be
+/// filled again: they are megabytes, and memory fresh from the system costs more than what is put into it.
 pub fn parse(
     document: Document,
     layout: Layout,
     rules: Rules,
     out: Sender<Parsed>,
+    spares: Receiver<TransactionBatch>,
 ) -> Result<(), ParseError> {
-    let mut parser = Parser { document, rules, out, seen: Seen::default() };
+    let mut parser = Parser { document, rules, out, spares, seen: Seen::default() };
     match layout {
         Layout::Array(entity) => {
             parser.array(entity)?;
@@ -79,6 +82,7 @@ struct Parser {
     document: Document,
     rules: Rules,
     out: Sender<Parsed>,
+    spares: Receiver<TransactionBatch>,
     seen: Seen,
 }
 
@@ -147,7 +151,7 @@ impl Parser {
             let mut faults = Faults::default();
             let record = T::read(element, &self.rules, &mut faults);
             let id = record.as_ref().map(|record| record.id().to_owned()).unwrap_or_default();
-            if faults.0.is_empty() && !self.seen.insert(&[&id]) {
+            if faults.0.is_empty() && !self.seen.insert("", &id) {
                 faults.note("", "duplicate_id", "its id is there twice");
             }
             match record {
@@ -168,13 +172,13 @@ impl Parser {
         while let Some(element) = self.document.next_element(index == 0)? {
             let mut faults = Faults::default();
             let seen = &mut self.seen;
-            let fresh = |user_id: &str, id: &str| seen.insert(&[user_id, id]);
+            let fresh = |user_id: &str, id: &str| seen.insert(user_id, id);
             if let Err(id) = batch.read(index, element, &self.rules, &mut faults, fresh) {
                 bad.add(rejections(Entity::Transactions, index, &id, faults));
             }
             index += 1;
             if batch.rows.bytes() >= BATCH_BYTES_MAX || bad.faults.len() >= FAULTS_MAX {
-                let next = batch.another();
+                let next = self.spares.try_recv().unwrap_or_else(|_none_yet| batch.another());
                 self.send(Batch::Transactions(std::mem::replace(&mut batch, next)), &mut bad)?;
             }
         }
@@ -202,28 +206,19 @@ impl Bad {
     }
 }
 
-/// Keys met in an array, as 64-bit hashes under a random key: nine bytes a row. That two different keys of one
-/// document look alike has a chance of one in thirty million at a million rows.
-#[derive(Debug)]
+/// Keys met in an array, as 64-bit hashes under a random key: about nine bytes a row. That two different keys of one
+/// owner look alike has a chance of one in thirty million at a million rows.
+#[derive(Debug, Default)]
 struct Seen {
-    /// In many small sets, because one large set doubles all at once when it grows.
-    parts: Vec<FxHashSet<u64>>,
+    /// By owner: rows of one mostly come together, and a small set stays in the processor's cache.
+    owners: FxHashMap<u64, FxHashSet<u64>>,
     hasher: RandomState,
-}
-
-const PARTS: u64 = 64;
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { parts: (0..PARTS).map(|_| FxHashSet::default()).collect(), hasher: RandomState::new() }
-    }
 }
 
 impl Seen {
     /// False when the key was there already.
-    fn insert(&mut self, key: &[&str]) -> bool {
-        let hash = self.hasher.hash_one(key);
-        let part = usize::try_from(hash % PARTS).unwrap_or_default();
-        self.parts.get_mut(part).is_none_or(|part| part.insert(hash / PARTS))
+    fn insert(&mut self, owner: &str, id: &str) -> bool {
+        let owner = self.hasher.hash_one(owner);
+        self.owners.entry(owner).or_default().insert(self.hasher.hash_one(id))
     }
 }

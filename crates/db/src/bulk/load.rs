@@ -1,25 +1,38 @@
 //! What a load of many transactions changes about the database while it runs, and puts back before it commits.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::AssertSqlSafe;
 
-use crate::{Backend, DbError, Tx, db_execute, db_fetch_one};
+use super::{Arrivals, Cell, Counts, Rows, Table, write};
+use crate::{Backend, ConnRef, DbError, Tx, db_execute, db_fetch_one};
 
 /// Pages of a first load hardly fit the everyday cache, and a page written twice costs twice.
 const LOAD_CACHE_KIB: u32 = 64_000;
+
+/// Accounts whose holders are asked for at once: a few megabytes of ids.
+const HOLDINGS_MAX: usize = 20_000;
 
 /// A load under way; made by [`begin_load`], given back to [`end_load`].
 #[derive(Debug)]
 pub struct Load {
     /// There were no transactions before.
     pub is_first: bool,
+    holdings: Holdings,
+}
+
+/// Accounts by user, as the rows of a first load name them, that the database has not been asked about.
+#[derive(Debug, Default)]
+struct Holdings {
+    named: FxHashMap<String, FxHashSet<String>>,
+    accounts: usize,
 }
 
 /// Call in the load's transaction before its first row.
 ///
 /// On PostgreSQL a first load drops the primary key, to build it once over all rows: half the work of adding to it
-/// row by row. So is the question whether their users hold the accounts asked once, at the end; the trigger would keep
-/// a copy of every row aside to ask it. Readers of transactions and writers of holders wait for that load; there is
-/// nothing yet that they could read. Holders are locked first, as by those who delete them.
+/// row by row. So is the question whether their users hold the accounts asked once for each account; the trigger
+/// would keep a copy of every row aside to ask it. Readers of transactions and writers of holders wait for that load;
+/// there is nothing yet that they could read. Holders are locked first, as by those who delete them.
 pub async fn begin_load(tx: &mut Tx) -> Result<Load, DbError> {
     let (is_first,) = db_fetch_one!(tx, (bool,), "SELECT NOT EXISTS (SELECT 1 FROM transactions)")?;
     match tx.backend() {
@@ -33,15 +46,34 @@ pub async fn begin_load(tx: &mut Tx) -> Result<Load, DbError> {
         }
         Backend::Postgres => {}
     }
-    Ok(Load { is_first })
+    Ok(Load { is_first, holdings: Holdings::default() })
+}
+
+impl Load {
+    /// Writes rows of transactions; of no other way may they come in between.
+    pub async fn write(
+        &mut self,
+        tx: &mut Tx,
+        transactions: &Table,
+        rows: &Rows,
+        arrivals: Arrivals,
+    ) -> Result<Counts, DbError> {
+        if self.is_first && tx.backend() == Backend::Postgres {
+            self.holdings.note(transactions, rows);
+            if self.holdings.accounts > HOLDINGS_MAX {
+                self.holdings.ask(tx).await?;
+            }
+        }
+        write(tx, transactions, rows, arrivals).await
+    }
 }
 
 /// Call after the load's last row, before the commit. After a rollback there is nothing to put back.
-pub async fn end_load(tx: &mut Tx, load: Load) -> Result<(), DbError> {
+pub async fn end_load(tx: &mut Tx, mut load: Load) -> Result<(), DbError> {
     match tx.backend() {
         Backend::Sqlite => set_cache(tx, crate::pool::CACHE_KIB).await?,
         Backend::Postgres if load.is_first => {
-            need_holders(tx).await?;
+            load.holdings.ask(tx).await?;
             db_execute!(tx, "SET LOCAL maintenance_work_mem = '512MB'")?;
             db_execute!(
                 tx,
@@ -54,23 +86,54 @@ pub async fn end_load(tx: &mut Tx, load: Load) -> Result<(), DbError> {
     Ok(())
 }
 
-/// What the trigger asks of every statement, asked of all rows.
-async fn need_holders(tx: &mut Tx) -> Result<(), DbError> {
-    // One pass over both tables: of tables just filled the planner knows too little to choose it. Room for the holders
-    // of a large bank, because with less they go to disk, and every transaction with them.
-    db_execute!(tx, "SET LOCAL enable_nestloop = off")?;
-    db_execute!(tx, "SET LOCAL work_mem = '64MB'")?;
-    let (broken,) = db_fetch_one!(
-        tx,
-        (bool,),
-        "SELECT EXISTS (SELECT 1 FROM transactions t WHERE NOT EXISTS
-             (SELECT 1 FROM account_holders h WHERE h.user_id = t.user_id AND h.account_id = t.account_id))"
-    )?;
-    match broken {
-        true => Err(DbError::ForeignKey(sqlx::Error::Protocol(
-            "a transaction names an account that its user does not hold".to_owned(),
-        ))),
-        false => Ok(()),
+impl Holdings {
+    /// Rows of one user mostly come together, so the user is looked up once for all of them.
+    fn note(&mut self, table: &Table, rows: &Rows) {
+        let place = |name| table.columns.iter().position(|column| column.name == name).unwrap_or_default();
+        let (user, account) = (place("user_id"), place("account_id"));
+        let text = |row, column| match rows.cell(row, column) {
+            Some(Cell::Text(text)) => text,
+            _ => "",
+        };
+        let mut row = 0;
+        while row < rows.len() {
+            let user_id = text(row, user);
+            if !self.named.contains_key(user_id) {
+                self.named.insert(user_id.to_owned(), FxHashSet::default());
+            }
+            let Some(accounts) = self.named.get_mut(user_id) else { return };
+            while row < rows.len() && text(row, user) == user_id {
+                if !accounts.contains(text(row, account)) {
+                    accounts.insert(text(row, account).to_owned());
+                    self.accounts += 1;
+                }
+                row += 1;
+            }
+        }
+    }
+
+    /// What the trigger asks of every statement, asked of every user and account that were noted; forgets them.
+    async fn ask(&mut self, tx: &mut Tx) -> Result<(), DbError> {
+        let ConnRef::Postgres(conn) = tx.conn() else { return Ok(()) };
+        let Self { named, .. } = std::mem::take(self);
+        let pairs =
+            named.iter().flat_map(|(user, accounts)| accounts.iter().map(move |account| (user, account)));
+        let (users, accounts): (Vec<&String>, Vec<&String>) = pairs.unzip();
+        let broken: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM unnest($1::TEXT[], $2::TEXT[]) AS named (user_id, account_id)
+                 WHERE NOT EXISTS (SELECT 1 FROM account_holders h
+                     WHERE h.user_id = named.user_id AND h.account_id = named.account_id))",
+        )
+        .bind(users)
+        .bind(accounts)
+        .fetch_one(conn)
+        .await?;
+        match broken {
+            true => Err(DbError::ForeignKey(sqlx::Error::Protocol(
+                "a transaction names an account that its user does not hold".to_owned(),
+            ))),
+            false => Ok(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod sqlite;
 use std::sync::Arc;
 
 /// Stands for a state of the database. Of two tokens of one [`crate::Db`], equal ones mean that no transaction which
-/// wrote anything was committed between them: what was read after the first still holds at the second.
+/// wrote anything was settled between them: what was read after the first still holds at the second.
 ///
 /// Different tokens mean nothing: the state may be the same all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]

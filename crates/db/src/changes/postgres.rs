@@ -5,11 +5,12 @@
 //! took over may have lost transactions and given out their numbers again.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgConnection};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::ChangeToken;
 
@@ -17,39 +18,46 @@ use super::ChangeToken;
 const SNAPSHOT: &str = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL
     ELSE pg_current_snapshot()::text || ' ' || pg_postmaster_start_time()::text END";
 
-/// Looks on a connection of its own. Callers that wait at the same time share a look.
+/// How long a look is good for. A round trip for every question would cost more than most answers. Whoever committed
+/// waits as long before telling anyone ([`settle`]), so nobody who was told finds a state before it, at whichever node.
+const LOOK_LASTS: Duration = Duration::from_millis(2);
+
+/// Looks on a connection of its own. Callers share a look.
 #[derive(Debug)]
 pub(crate) struct Watch {
     options: PgConnectOptions,
-    /// How many looks have begun.
-    begun: AtomicU64,
     last: Mutex<Look>,
 }
 
 /// The last look that came to its end.
 #[derive(Debug, Default)]
 struct Look {
-    number: u64,
+    begun: Option<Instant>,
     seen: Option<Arc<str>>,
     connection: Option<PgConnection>,
 }
 
+/// Until every look that may have missed what was committed before is no longer good.
+pub(crate) async fn settle() {
+    tokio::time::sleep(LOOK_LASTS).await;
+}
+
 impl Watch {
     pub(crate) fn new(options: PgConnectOptions) -> Self {
-        Self { options, begun: AtomicU64::new(0), last: Mutex::default() }
+        Self { options, last: Mutex::default() }
     }
 
     /// `None` when the server does not say.
     pub(crate) async fn token(&self) -> Option<ChangeToken> {
-        let begun_before = self.begun.load(Ordering::SeqCst);
+        let asked = Instant::now();
         let mut last = self.last.lock().await;
-        // Only a look that began after we were asked is as new as the question.
-        if last.number <= begun_before {
-            let number = self.begun.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
+        // Counted from the question: waiting for the lock makes no look older than it was.
+        if last.begun.is_none_or(|begun| begun + LOOK_LASTS < asked) {
+            let begun = Some(Instant::now());
             // Taken out: given up in the middle, it is closed and not used again.
             let mut connection = last.connection.take();
             let seen = self.look(&mut connection).await.ok().flatten();
-            *last = Look { number, connection: connection.filter(|_| seen.is_some()), seen };
+            *last = Look { begun, connection: connection.filter(|_| seen.is_some()), seen };
         }
         last.seen.clone().map(ChangeToken::postgres)
     }

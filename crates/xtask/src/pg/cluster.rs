@@ -18,7 +18,8 @@ const PREFIX: &str = "spendsense-pg-";
 const START_PATIENCE: Duration = Duration::from_mins(1);
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Tests lose nothing with the machine's power; a benchmark must pay for its writes.
+/// Tests lose nothing with the machine's power; a benchmark must pay for its writes. It reaches the server through a
+/// socket file, as one does on the same machine, so that it measures neither side's network stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Durability {
     Kept,
@@ -28,6 +29,7 @@ pub(crate) enum Durability {
 #[derive(Debug)]
 pub(crate) struct Cluster {
     server: Child,
+    host: String,
     port: u16,
     folder: TempDir,
 }
@@ -51,27 +53,32 @@ impl Cluster {
                 .arg(&data),
         )?;
         let port = free_port()?;
+        let host = match durability {
+            Durability::Kept => folder.path().to_string_lossy().into_owned(),
+            Durability::Waived => "127.0.0.1".to_owned(),
+        };
         let log = File::create(folder.path().join("log"))?;
         let server = program("postgres")
             .arg("-D")
             .arg(&data)
-            .args(settings(port, durability).iter().flat_map(|setting| ["-c", setting]))
+            .args(settings(&host, port, durability).iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
             .process_group(0)
             .spawn()?;
-        let mut cluster = Self { server, port, folder };
+        let mut cluster = Self { server, host, port, folder };
         cluster.wait_until_ready(program("pg_isready"))?;
         Ok(cluster)
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        // A path counts as a host once its slashes are escaped.
+        format!("postgres://postgres@{}:{}/postgres", self.host.replace('/', "%2F"), self.port)
     }
 
     fn wait_until_ready(&mut self, mut probe: Command) -> Result<()> {
-        probe.args(["--quiet", "--host=127.0.0.1", &format!("--port={}", self.port)]);
+        probe.args(["--quiet", &format!("--host={}", self.host), &format!("--port={}", self.port)]);
         let deadline = Instant::now() + START_PATIENCE;
         while Instant::now() < deadline {
             if probe.status()?.success() {
@@ -97,16 +104,19 @@ impl Drop for Cluster {
     }
 }
 
-fn settings(port: u16, durability: Durability) -> Vec<String> {
+fn settings(host: &str, port: u16, durability: Durability) -> Vec<String> {
+    let (address, sockets) = if host.starts_with('/') { ("", host) } else { (host, "") };
     let mut settings = vec![
-        "listen_addresses=127.0.0.1".to_owned(),
-        "unix_socket_directories=".to_owned(),
+        format!("listen_addresses={address}"),
+        format!("unix_socket_directories={sockets}"),
         format!("port={port}"),
         "max_connections=300".to_owned(),
         "timezone=UTC".to_owned(),
     ];
     match durability {
-        Durability::Kept => settings.extend(["shared_buffers=256MB", "max_wal_size=4GB"].map(str::to_owned)),
+        // As of a server that has been up for a while: it keeps the files of its log to write them again.
+        Durability::Kept => settings
+            .extend(["shared_buffers=256MB", "max_wal_size=4GB", "min_wal_size=4GB"].map(str::to_owned)),
         Durability::Waived => {
             settings
                 .extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"].map(str::to_owned));

@@ -1,6 +1,6 @@
 //! `cargo xtask pg -- COMMAND`: a PostgreSQL cluster that lives as long as COMMAND runs.
 //!
-//! It listens on a free loopback port, keeps its data in a temporary folder, and is found through
+//! It listens on a free loopback port (`--durable`: on a socket file beside its data), keeps its data in a temporary folder, and is found through
 //! `SPENDSENSE_TEST_POSTGRES_URL`; its own `psql`, `createdb` and the like come first on the command's `PATH`.
 //! It never touches a server that is already running.
 

@@ -54,7 +54,12 @@ fn shape<'a, T: Deserialize<'a>>(element: &'a [u8], faults: &mut Faults) -> Opti
         faults.note("", "wrong_type", "must be an object");
         return None;
     }
-    match serde_json::from_slice(element) {
+    // Checked once here, the text needs no check field by field; for bytes that are none, that says where they lie.
+    let shape = match std::str::from_utf8(element) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(element),
+    };
+    match shape {
         Ok(shape) => Some(shape),
         Err(error) => {
             faults.0.push(json_fault(element, &error));

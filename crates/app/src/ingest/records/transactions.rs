@@ -118,6 +118,12 @@ impl TransactionBatch {
         }
     }
 
+    /// Forgets the rows and keeps the memory.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.places.clear();
+    }
+
     /// An empty batch with room for as much as this one holds.
     pub fn another(&self) -> Self {
         Self { rows: self.rows.another(), places: Vec::with_capacity(self.places.len()) }

@@ -46,16 +46,15 @@ pub struct Holding {
     pub user_id: String,
     pub account_id: Option<String>,
     pub iso_currency_code: Option<String>,
-    /// Whether any transaction of the user is stored.
+    /// Whether any transaction of the user is stored; false when that was not asked.
     pub has_history: bool,
 }
 
-/// With `first_load` nobody has a history, and the table has no index to look for one.
-pub async fn holdings(tx: &mut Tx, user_ids: &[&str], first_load: bool) -> Result<Vec<Holding>, DbError> {
+pub async fn holdings(tx: &mut Tx, user_ids: &[&str], with_history: bool) -> Result<Vec<Holding>, DbError> {
     let list = json_list(tx.backend(), "$1");
-    let has_history = match first_load {
-        true => "1 = 0",
-        false => "EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)",
+    let has_history = match with_history {
+        true => "EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)",
+        false => "1 = 0",
     };
     let sql = format!(
         "SELECT u.user_id, h.account_id, a.iso_currency_code,
