@@ -268,7 +268,11 @@ impl HangUp {
     }
 
     /// Begins on the first connection that stands. Nothing was asked of the ones that did not, so nothing is lost.
-    async fn begin(&self, pool: &PgPool, how: &'static str) -> Result<Transaction<'static, Postgres>, DbError> {
+    async fn begin(
+        &self,
+        pool: &PgPool,
+        how: &'static str,
+    ) -> Result<Transaction<'static, Postgres>, DbError> {
         let mut left = pool.options().get_max_connections();
         loop {
             match pool.begin_with(how).await {
