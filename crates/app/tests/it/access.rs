@@ -72,6 +72,8 @@ const DOORS: &[(&str, Door)] = &[
     ("GET /api/operator/flags", Operators),
     // Operators may knock; that only senior ones resolve is the state machine's to say.
     ("POST /api/operator/flags/{flag_id}/resolve", Operators),
+    ("GET /api/operator/deliveries", Operators),
+    ("POST /api/operator/deliveries/{delivery_id}/retry", Seniors),
     ("GET /inbox", Customers),
     ("POST /inbox/{recommendation_id}/view", Customers),
     ("POST /inbox/{recommendation_id}/dismiss", Customers),
