@@ -20,7 +20,8 @@ pub mod state;
 
 pub use answers::{Answers, Written};
 pub use caller::{
-    AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller,
+    AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SYSTEM, SeniorCaller,
+    StaffCaller,
 };
 pub use client_ip::ClientIp;
 pub use error::{ApiError, ApiResult, FieldError, refusal_code};
