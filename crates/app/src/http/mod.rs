@@ -24,7 +24,7 @@ pub use caller::{
     StaffCaller,
 };
 pub use client_ip::ClientIp;
-pub use error::{ApiError, ApiResult, FieldError, refusal_code};
+pub use error::{ApiError, ApiResult, FieldError, RuleHit, TextSpan, refusal_code};
 pub use input::{Json, Path, Query, Valid};
 pub use openapi::{
     ApiErrors, BadRequestError, ConflictError, ConsentError, ForeignPageError, NotFoundError,

@@ -204,11 +204,8 @@ fn refused(errors: Vec<PolicyError>) -> ApiError {
     let field = |error: PolicyError| {
         let path = error.path.replace('[', ".").replace(']', "");
         let parts = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned);
-        FieldError {
-            loc: ["body", "policy"].map(str::to_owned).into_iter().chain(parts).collect(),
-            msg: error.message,
-            kind: "value_error".to_owned(),
-        }
+        let loc = ["body", "policy"].map(str::to_owned).into_iter().chain(parts).collect();
+        FieldError::at(loc, error.message, "value_error")
     };
     ApiError::Invalid(errors.into_iter().map(field).collect())
 }
