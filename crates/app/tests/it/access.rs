@@ -87,6 +87,7 @@ const DOORS: &[(&str, Door)] = &[
     ("GET /operator/users/{user_id}/signals", Operators),
     ("GET /api/operator/users", Operators),
     ("GET /api/operator/users/{user_id}/signals", Operators),
+    ("GET /api/operator/users/{user_id}/series", Operators),
     ("GET /api/operator/users/{user_id}/streams", Operators),
     ("GET /api/operator/users/{user_id}/accounts", Operators),
     ("GET /api/operator/users/{user_id}/transactions", Operators),
