@@ -288,6 +288,13 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_is_away_asks_to_come_back() {
+        let response = ApiError::from(DbError::Unavailable(sqlx::Error::PoolClosed)).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+    }
+
+    #[test]
     fn a_fault_tells_its_cause_to_the_log_only() {
         let response = ApiError::internal(anyhow::anyhow!("password of the database")).into_response();
         let refusal = response.extensions().get::<Refusal>().unwrap();

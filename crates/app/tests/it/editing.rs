@@ -192,6 +192,7 @@ app_test!(what_is_only_notable_about_a_product_is_told_and_saved, |app: TestApp|
          other deposit there."
     );
     product["benefits"] = json!([]);
+    product["typical_apy_or_fee"] = Value::Null;
     product["disclosure"] = json!(
         "The rate can change after the account is opened, and closing it early may cost some of the interest."
     );
