@@ -160,6 +160,7 @@ mod tests {
 
     #[test]
     fn a_finding_about_an_offer_names_the_text_that_the_editor_wrote() {
+        type Spoil = fn(&mut Product, &str);
         let policy = Policy::shipped();
         let product = || Product {
             product_id: "prod_1".to_owned(),
@@ -183,7 +184,7 @@ mod tests {
             disclosure: "No fee means none.".to_owned(),
         };
         let bad = "a payday loan";
-        let cases: [(fn(&mut Product, &str), &str, Option<usize>); 6] = [
+        let cases: [(Spoil, &str, Option<usize>); 6] = [
             (|product, bad| product.product_name.push_str(bad), "product_name", None),
             (|product, bad| product.short_description.push_str(bad), "short_description", None),
             (|product, bad| product.benefits[1].push_str(bad), "benefits", Some(1)),
