@@ -20,7 +20,7 @@ EXAMPLES_PER_OPERATION = os.environ.get("API_EXAMPLES", "25")
 OUT_OF_REACH = ("POST /auth/login", "POST /api/auth/login", "POST /auth/refresh", "GET /inbox")
 # Writes to these need an item in just that state, words that pass the guardrails, or a second person: whether a drawn
 # request finds one is luck. The tests of crates/app make them succeed.
-LUCK = ("/recommendations/{", "/notes/{", "/flags/{", "/inbox/{")
+LUCK = ("/recommendations/{", "/notes/{", "/flags/{", "/inbox/{", "/deliveries/{")
 # And of these no id is known beforehand.
 UNKNOWN = ("/drafts/{", "/content/{", "/audit-logs/{")
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -64,7 +64,8 @@ def known_ids(product, token):
         for item in product.call("GET", f"/recommendations/{user}", token=token)["recommendations"]
     ]
     products = [item["product_id"] for item in product.call("GET", "/products/?limit=8", token=token)["products"]]
-    return {"user_id": users, "recommendation_id": recommendations, "product_id": products}
+    policies = [product.call("GET", "/api/operator/policy", token=token)["policy_hash"]]
+    return {"user_id": users, "recommendation_id": recommendations, "product_id": products, "policy_hash": policies}
 
 
 def documented_paths(product):

@@ -26,10 +26,20 @@ pub enum DbError {
     Driver(#[source] sqlx::Error),
 }
 
+/// SQLSTATEs of a server that hung up, does not let anybody in now, or was asked to stop: class 08 (connection), 57P01
+/// to 57P05 (shutdown, crash, starting up, session ended) and 53300 (all connections taken). SQLite's codes are numbers
+/// of other lengths.
+fn is_away(code: Option<&str>) -> bool {
+    code.is_some_and(|code| {
+        code.len() == 5 && (code.starts_with("08") || code.starts_with("57P0") || code == "53300")
+    })
+}
+
 impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::error::ErrorKind;
         match &error {
+            sqlx::Error::Database(db) if is_away(db.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::Database(db) => match db.kind() {
                 ErrorKind::UniqueViolation => Self::UniqueViolation(error),
                 ErrorKind::ForeignKeyViolation => Self::ForeignKey(error),

@@ -22,8 +22,14 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: &[Migration] =
-    migrations!["0001_foundation", "0002_review", "0003_audit_chain", "0004_desk", "0005_compression"];
+const MIGRATIONS: &[Migration] = migrations![
+    "0001_foundation",
+    "0002_review",
+    "0003_audit_chain",
+    "0004_desk",
+    "0005_compression",
+    "0006_retries_and_product_versions",
+];
 
 /// Keeps two processes from migrating at once on PostgreSQL ("spendsen" as a number).
 const ADVISORY_LOCK: i64 = 0x7370_656e_6473_656e;

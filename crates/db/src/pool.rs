@@ -2,8 +2,8 @@
 
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sqlx::pool::{PoolConnection, PoolConnectionMetadata};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,6 +23,9 @@ const WAL_RACE_PAUSE: Duration = Duration::from_millis(20);
 
 /// A PostgreSQL connection that rested longer is asked whether it still stands before it is used.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
+
+/// Begins a read-only transaction that sees one state of the data.
+const SNAPSHOT: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Memory for pages of each SQLite connection.
 pub(crate) const CACHE_KIB: u32 = 16_000;
@@ -49,8 +52,14 @@ enum Pools {
     Postgres {
         pool: PgPool,
         watch: Arc<changes::postgres::Watch>,
+        hang_up: HangUp,
     },
 }
+
+/// When the server was last seen to have closed a connection that rested here. Whatever has rested since before that
+/// moment is asked whether it still stands: mostly the server closed them all.
+#[derive(Clone, Debug, Default)]
+struct HangUp(Arc<Mutex<Option<Instant>>>);
 
 /// A connection: inside a transaction ([`Db::write`], [`Db::snapshot`]) or not ([`Db::read`]).
 #[derive(Debug)]
@@ -90,15 +99,21 @@ impl Db {
             Target::Sqlite(path) => connect_sqlite(path, max_connections).await,
             Target::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)?.application_name("spendsense");
+                let hang_up = HangUp::default();
+                let seen = hang_up.clone();
                 let pool = PgPoolOptions::new()
                     .max_connections(max_connections)
                     .acquire_timeout(Duration::from_secs(10))
                     // A round trip before each use would cost as much as the use.
                     .test_before_acquire(false)
-                    .before_acquire(|conn, rested| Box::pin(still_stands(conn, rested)))
+                    .before_acquire(move |conn, rested| {
+                        let seen = seen.clone();
+                        Box::pin(async move { seen.still_stands(conn, rested).await })
+                    })
                     .connect_with(options.clone())
                     .await?;
-                Ok(Self(Pools::Postgres { pool, watch: Arc::new(changes::postgres::Watch::new(options)) }))
+                let watch = Arc::new(changes::postgres::Watch::new(options));
+                Ok(Self(Pools::Postgres { pool, watch, hang_up }))
             }
         }
     }
@@ -128,9 +143,7 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Tx, DbError> {
         Ok(Tx(match &self.0 {
             Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin().await?),
-            Pools::Postgres { pool, .. } => Inner::PostgresTx(
-                pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            ),
+            Pools::Postgres { pool, hang_up, .. } => Inner::PostgresTx(hang_up.begin(pool, SNAPSHOT).await?),
         }))
     }
 
@@ -138,7 +151,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, DbError> {
         Ok(Tx(match &self.0 {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres { pool, .. } => Inner::PostgresTx(pool.begin().await?),
+            Pools::Postgres { pool, hang_up, .. } => Inner::PostgresTx(hang_up.begin(pool, "BEGIN").await?),
         }))
     }
 
@@ -149,7 +162,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres { pool, watch } => {
+            Pools::Postgres { pool, watch, .. } => {
                 // Often the last act of a command, whose end tells that its changes are made.
                 changes::postgres::settle().await;
                 watch.close().await;
@@ -253,12 +266,47 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx:
     pool().await
 }
 
-/// An error says no, and the connection is thrown away.
-async fn still_stands(conn: &mut PgConnection, rested: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
-    if rested.idle_for > TRUSTED_IDLE {
-        conn.ping().await?;
+impl HangUp {
+    /// An error says no, and the connection is thrown away.
+    async fn still_stands(
+        &self,
+        conn: &mut PgConnection,
+        rested: PoolConnectionMetadata,
+    ) -> Result<bool, sqlx::Error> {
+        if rested.idle_for > TRUSTED_IDLE || self.is_younger_than(rested.idle_for) {
+            conn.ping().await.inspect_err(|_| self.note())?;
+        }
+        Ok(true)
     }
-    Ok(true)
+
+    /// Begins on the first connection that stands. Nothing was asked of the ones that did not, so nothing is lost.
+    async fn begin(
+        &self,
+        pool: &PgPool,
+        how: &'static str,
+    ) -> Result<Transaction<'static, Postgres>, DbError> {
+        let mut left = pool.options().get_max_connections();
+        loop {
+            match pool.begin_with(how).await {
+                Err(sqlx::Error::PoolTimedOut) => return Err(sqlx::Error::PoolTimedOut.into()),
+                Err(error) => match DbError::from(error) {
+                    DbError::Unavailable(_) if left > 0 && !pool.is_closed() => self.note(),
+                    error => return Err(error),
+                },
+                Ok(tx) => return Ok(tx),
+            }
+            left -= 1;
+        }
+    }
+
+    fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn is_younger_than(&self, rest: Duration) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last.elapsed() <= rest)
+    }
 }
 
 /// `SQLITE_BUSY`, plain or extended.

@@ -8,8 +8,9 @@ use book::{AS_OF, Book, day, evidence};
 use proptest::prelude::*;
 use spendsense_engine::facts::AccountKind;
 use spendsense_engine::money::{Cents, Currency, Ratio};
-use spendsense_engine::signals::Detail;
+use spendsense_engine::signals::series::{Point, Series};
 use spendsense_engine::signals::streams::{Cadence, Direction, FailedTest, Lifecycle, StreamKind};
+use spendsense_engine::signals::{Detail, Kernel};
 
 // Streams.
 
@@ -443,4 +444,72 @@ proptest! {
         let seen = !row.pending && row.day <= day(AS_OF);
         prop_assert_eq!(book.window(30).fingerprint != changed.window(30).fingerprint, seen);
     }
+}
+
+// Windows step by step.
+
+fn series(book: &Book, window_days: u16, step_days: u16) -> Series {
+    book.lend(|facts| Kernel::new().series(facts, day(AS_OF), window_days, step_days))
+}
+
+fn total(points: &[Point], figure: fn(&Point) -> Option<Cents>) -> Cents {
+    points.iter().filter_map(figure).sum()
+}
+
+#[test]
+fn steps_cover_the_window_without_gaps_and_end_with_it() {
+    let book = Book::new().row("2026-01-02", -100, "Corner Shop");
+    for (window_days, step_days, count) in [(30, 1, 30), (30, 7, 5), (180, 7, 26), (7, 7, 1)] {
+        let points = series(&book, window_days, step_days).points;
+        assert_eq!(points.len(), count);
+        assert_eq!(points[0].from, day(AS_OF).plus(1 - i32::from(window_days)));
+        assert_eq!(points[count - 1].to, day(AS_OF));
+        assert!(points.windows(2).all(|pair| pair[0].to.plus(1) == pair[1].from));
+    }
+}
+
+#[test]
+fn every_row_falls_into_one_step_and_the_figure_it_belongs_to() {
+    let book = Book::new()
+        .monthly(28, 6, -999, "Streamly")
+        .row("2026-11-02", 210_000, "ACME CORP PAYROLL")
+        .row("2026-11-10", -4_000, "Corner Shop")
+        .row("2026-11-12", -30_000, "TRANSFER TO SAVINGS")
+        .account("savings", AccountKind::Savings, 100_000, None)
+        .row_on_last("2026-11-12", 30_000, "TRANSFER FROM CHECKING");
+    let points = series(&book, 30, 1).points;
+    assert_eq!(total(&points, |point| point.spending), Cents(4_999));
+    assert_eq!(total(&points, |point| point.subscriptions), Cents(999));
+    assert_eq!(total(&points, |point| point.savings_inflow), Cents(30_000));
+    assert_eq!(total(&points, |point| point.net_flow), Cents(205_001));
+    let shop = points.iter().find(|point| point.to == day("2026-11-10")).unwrap();
+    assert_eq!((shop.spending, shop.subscriptions), (Some(Cents(4_000)), Some(Cents::ZERO)));
+    let weekly = series(&book, 30, 7).points;
+    assert_eq!(total(&weekly, |point| point.net_flow), Cents(205_001));
+}
+
+#[test]
+fn utilization_is_todays_balance_with_later_rows_taken_back() {
+    let book = Book::new()
+        .account("card", AccountKind::CreditCard, 60_000, Some(100_000))
+        .row_on_last("2026-11-05", -20_000, "Corner Shop")
+        .row_on_last("2026-11-15", -10_000, "Corner Shop");
+    let points = series(&book, 30, 1).points;
+    let at = |on: &str| points.iter().find(|point| point.to == day(on)).unwrap().utilization;
+    assert_eq!(at("2026-11-04"), None, "before the first row");
+    assert_eq!(at("2026-11-05"), Some(Ratio::from_percent(50)));
+    assert_eq!(at("2026-11-14"), Some(Ratio::from_percent(50)));
+    assert_eq!(at("2026-11-15"), Some(Ratio::from_percent(60)));
+    assert_eq!(at(AS_OF), book.features(30).avg_utilization);
+}
+
+#[test]
+fn what_lies_before_the_first_row_is_unknown_and_what_is_quiet_after_it_is_zero() {
+    let book = Book::new().row("2026-11-10", -4_000, "Corner Shop");
+    let series = series(&book, 30, 1);
+    assert_eq!(series.history_from, Some(day("2026-11-10")));
+    let at = |on: &str| series.points.iter().find(|point| point.to == day(on)).unwrap();
+    assert_eq!((at("2026-11-09").spending, at("2026-11-11").spending), (None, Some(Cents::ZERO)));
+    assert_eq!(at("2026-11-11").savings_inflow, None, "no savings account");
+    assert_eq!(at("2026-11-11").utilization, None, "no card");
 }

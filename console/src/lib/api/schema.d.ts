@@ -47,7 +47,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What needs attention now */
+        /**
+         * What needs attention now
+         * @description Counts held against thresholds. For analysts too.
+         */
         get: operations["list_operator_alerts"];
         put?: never;
         post?: never;
@@ -229,6 +232,47 @@ export interface paths {
          */
         put: operations["change_content"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries; those that were given up, if no other state is asked for
+         * @description What was due last comes first.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what was given up
+         * @description For senior operators and admins. It is due at once and has all its attempts again; what is not `dead` answers 409
+         *     `wrong_state`.
+         */
+        post: operations["retry_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,7 +467,7 @@ export interface paths {
         /**
          * What a draft would do, on the figures stored now
          * @description Every consenting user's stored figures, of every window, are put to the draft and to the policy in force. Nothing
-         *     is written.
+         *     is written. Analysts get the counts and no `items`.
          */
         post: operations["simulate_policy_draft"];
         delete?: never;
@@ -447,6 +491,26 @@ export interface paths {
          * @description Runs in the background; ask again how far it is. `spendsense personas assign --all` does the same.
          */
         post: operations["reassign_personas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/policy/versions/{policy_hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A policy by its hash: the one in force, or one that decided before
+         * @description A recommendation's trace names it.
+         */
+        get: operations["get_policy_version"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -762,7 +826,7 @@ export interface paths {
         };
         /**
          * The queue now, and what was decided today
-         * @description Today begins at midnight in the deployment's time zone.
+         * @description Today begins at midnight in the deployment's time zone. For analysts too.
          */
         get: operations["get_operator_stats"];
         put?: never;
@@ -833,6 +897,27 @@ export interface paths {
         };
         /** Personas a user has and had, newest first */
         get: operations["list_user_personas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operator/users/{user_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's window by the day or the week
+         * @description Net flow, spending, what subscriptions cost, savings and card utilization, from the same rows as the signals. Steps
+         *     are the oldest first and end today; what lies before the first known row is `null`, not zero.
+         */
+        get: operations["list_user_series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1230,7 +1315,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals, personas, recommendations and latency */
+        /**
+         * Totals, personas, recommendations and latency
+         * @description For analysts too: it names no customer.
+         */
         get: operations["get_dashboard"];
         put?: never;
         post?: never;
@@ -1304,7 +1392,11 @@ export interface paths {
         /** A page of products */
         get: operations["list_products"];
         put?: never;
-        /** Add a product */
+        /**
+         * Add a product
+         * @description A text that fails a guardrail is refused with 422, naming the field, the rule and where it fired; `warnings` are what
+         *     does not keep it from being saved.
+         */
         post: operations["create_product"];
         delete?: never;
         options?: never;
@@ -1321,7 +1413,11 @@ export interface paths {
         };
         /** One product */
         get: operations["get_product"];
-        /** Replace a product */
+        /**
+         * Replace a product
+         * @description A text that fails a guardrail is refused with 422 as in `POST`. The version that was seen, as `version` or as
+         *     `If-Match`, must be the one in force; without it whatever is in force is replaced.
+         */
         put: operations["replace_product"];
         post?: never;
         /**
@@ -1587,7 +1683,7 @@ export interface components {
             value: components["schemas"]["Ratio"];
             /** @description It fires above this. */
             threshold: components["schemas"]["Ratio"];
-            /** @description `recommendations`, `flags`, or `share` (0 to 1). */
+            /** @description `recommendations`, `flags`, `deliveries`, or `share` (0 to 1). */
             unit: string;
             /** @description `now` or `today`. */
             window: string;
@@ -1704,6 +1800,7 @@ export interface components {
             timestamp: components["schemas"]["UnixMs"];
             operator_id: string;
             operator_name?: string | null;
+            /** @description Of the actor then; `system` where the program acted by itself or by a command. */
             operator_role: string;
             action: string;
             subject_kind?: string | null;
@@ -2079,13 +2176,48 @@ export interface components {
             /** Format: int64 */
             generated: number;
         };
+        /** @description A recommendation on its way to its customer. */
+        DeliveryItem: {
+            delivery_id: string;
+            recommendation_id: string;
+            /** @description Empty once consent is withdrawn. */
+            title: string;
+            user_id: string;
+            user_name: string;
+            /** @description `inbox`, `file` or `smtp`. */
+            channel: string;
+            /** @description `waiting`, `sending`, `delivered`, `dead` or `cancelled`. */
+            status: string;
+            /** @description When it is sent, or tried again; of what is `dead`, when it was given up. */
+            due_at: components["schemas"]["UnixMs"];
+            /**
+             * Format: int64
+             * @description All of them, those before a retry included.
+             */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            last_error?: string | null;
+            created_at: components["schemas"]["UnixMs"];
+            delivered_at?: components["schemas"]["UnixMs"] | null;
+        };
+        /** @description Deliveries, what was due last first. */
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryItem"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
         /** @description Where an approved item is on its way. */
         DeliveryView: {
+            delivery_id: string;
             /** @description `waiting`, `sending`, `delivered`, `dead` or `cancelled`. */
             status: string;
             /** @description `inbox`, `file` or `smtp`. */
             channel: string;
-            /** @description When it is sent, or tried again. */
+            /** @description When it is sent, or tried again; of what is `dead`, when it was given up. */
             due_at: components["schemas"]["UnixMs"];
             delivered_at?: components["schemas"]["UnixMs"] | null;
             /** Format: int64 */
@@ -2145,7 +2277,7 @@ export interface components {
             policy: Record<string, never>;
             /** @description Against the policy in force now. */
             differences: Record<string, never>[];
-            /** @description Whether the caller could publish it: not the author and not who edited it last. */
+            /** @description Whether the caller could publish it: a senior operator or an admin, not the author and not who edited it last. */
             may_publish: boolean;
         };
         /**
@@ -2244,6 +2376,7 @@ export interface components {
             loc: string[];
             msg: string;
             type: string;
+            ctx?: components["schemas"]["RuleHit"] | null;
         };
         /** @description One fault and where it is. */
         Finding: {
@@ -2380,6 +2513,7 @@ export interface components {
             action: string;
             operator_id: string;
             operator_name?: string | null;
+            /** @description Of the actor then; `system` where the program acted by itself or by a command. */
             operator_role: string;
             reason?: string | null;
             /** @description State, version and who decided, before the change. */
@@ -2885,6 +3019,28 @@ export interface components {
             /** @description SHA-256 of the policy that decided. */
             policy_hash: string;
         };
+        /** @description One step. Amounts are sums of its days; `null` where nothing is known of them. */
+        Point: {
+            from: components["schemas"]["Day"];
+            /** @description Inclusive. */
+            to: components["schemas"]["Day"];
+            net_flow?: components["schemas"]["Cents"] | null;
+            spending?: components["schemas"]["Cents"] | null;
+            subscriptions?: components["schemas"]["Cents"] | null;
+            savings_inflow?: components["schemas"]["Cents"] | null;
+            utilization?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description A policy that is in force, or was. */
+        PolicyVersion: {
+            policy_hash: string;
+            /** @description As it was when it decided. */
+            policy: Record<string, never>;
+            in_force: boolean;
+            /** @description It is the one that ships with this version of the program. */
+            shipped: boolean;
+            /** @description Every time it came into force, the last one first; none if it shipped. */
+            publications: components["schemas"]["Publication"][];
+        };
         /** @description The policy in force. */
         PolicyView: {
             /** @description SHA-256 of the policy's canonical text, as stored with every decision. */
@@ -2957,6 +3113,14 @@ export interface components {
             /** @default true */
             active: boolean;
         };
+        /** @description A product with what the guardrails say of it. */
+        ProductDetail: components["schemas"]["ProductView"] & {
+            /**
+             * @description What the guardrails of the policy in force find in its texts, the gravest first. Nothing critical is saved here,
+             *     but an import, or an older policy, may have let it in.
+             */
+            warnings: components["schemas"]["TextFinding"][];
+        };
         /** @description A page of products, in order of id. */
         ProductPage: {
             products: components["schemas"]["ProductView"][];
@@ -2972,6 +3136,11 @@ export interface components {
         /** @description A product as held. */
         ProductView: components["schemas"]["ProductBody"] & {
             product_id: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
             created_at: components["schemas"]["UnixMs"];
             updated_at: components["schemas"]["UnixMs"];
         };
@@ -3290,6 +3459,14 @@ export interface components {
             resolved_by: string;
             resolved_at: components["schemas"]["UnixMs"];
         };
+        /** @description Body of a retry; all of it may be left out. */
+        RetryRequest: {
+            /**
+             * @description Why, at least 10 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description One edit. */
         RevisionHead: {
             /** Format: int64 */
@@ -3311,10 +3488,32 @@ export interface components {
             liabilities: components["schemas"]["Outcome"];
             products: components["schemas"]["Outcome"];
         };
+        /** @description Where a rule of the guardrails fired in a text. */
+        RuleHit: {
+            /** @description Which check. */
+            check: string;
+            /** @description The pattern, limit or reason code that decided. */
+            rule: string;
+            span?: components["schemas"]["TextSpan"] | null;
+            /** @description The words found; personal data is masked. */
+            excerpt?: string | null;
+        };
         SavingsSignals: {
             net_inflow?: components["schemas"]["Cents"] | null;
             growth_rate?: components["schemas"]["Ratio"] | null;
             emergency_fund_months?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description A window in steps, the oldest first. Steps end with the window; the first one may be shorter. */
+        Series: {
+            as_of: components["schemas"]["Day"];
+            /** Format: int32 */
+            window_days: number;
+            /** Format: int32 */
+            step_days: number;
+            /** @description Of every amount. */
+            currency: string;
+            history_from?: components["schemas"]["Day"] | null;
+            points: components["schemas"]["Point"][];
         };
         /** @description A session: a token for the next minutes and one to get the next session with. */
         SessionView: {
@@ -3383,11 +3582,11 @@ export interface components {
             users: number;
             /** @description One entry a stored window, shortest first. */
             windows: components["schemas"]["WindowSimulation"][];
-            /** @description Who would move, in order of id and window. */
+            /** @description Who would move, in order of id and window; empty for analysts. */
             items: components["schemas"]["MovingUser"][];
             /**
              * Format: int64
-             * @description How many entries `items` has in all pages.
+             * @description How many there are in all.
              */
             total: number;
             next_cursor?: string | null;
@@ -3509,13 +3708,22 @@ export interface components {
         };
         /** @description One thing found. */
         TextFinding: {
-            field?: string | null;
-            /** @description `critical` keeps the text from being saved, `notable` does not. */
+            /** @description The editor's field; of a finding about the whole, the one that leads it. */
+            field: string;
+            /** @description Which one, where the field is a list. */
+            index?: number | null;
+            span?: components["schemas"]["TextSpan"] | null;
+            /** @description `critical` keeps the text from being saved, the others do not. */
             severity: string;
             check: string;
             rule: string;
             message: string;
             excerpt?: string | null;
+        };
+        /** @description A byte range of a text in UTF-8. */
+        TextSpan: {
+            start: number;
+            end: number;
         };
         /** @description A text from the version on that it came with. */
         TextVersion: {
@@ -3555,6 +3763,8 @@ export interface components {
             tokens_used: number;
             /** @description SHA-256 of the policy that decided. */
             policy_hash: string;
+            /** @description Where that policy can be read. */
+            policy_url: string;
             /** @description SHA-256 of the bank data that the signals came from. */
             fingerprint: string;
             /** @description SHA-256 of everything decided. */
@@ -3619,6 +3829,10 @@ export interface components {
             limit: number;
             /** Format: int64 */
             offset: number;
+        };
+        /** @description A user's window step by step. */
+        UserSeries: components["schemas"]["Series"] & {
+            user_id: string;
         };
         /** @description `GET /operator/users/{user_id}/signals`. */
         UserSignals: {
@@ -4045,6 +4259,63 @@ export interface operations {
             };
         };
     };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only of this state, or `all`. */
+                status?: "all" | "waiting" | "sending" | "delivered" | "dead" | "cancelled";
+                channel?: "all" | "inbox" | "file" | "smtp";
+                /** @description Only to this user. */
+                user_id?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+        };
+    };
+    retry_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryItem"];
+                };
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: {
@@ -4426,6 +4697,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reassignment"];
+                };
+            };
+        };
+    };
+    get_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the policy's canonical text */
+                policy_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its body as it was, and when it came into force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
                 };
             };
         };
@@ -5092,6 +5386,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonaHistory"];
+                };
+            };
+        };
+    };
+    list_user_series: {
+        parameters: {
+            query?: {
+                /** @description Days up to today, 7 to 365. */
+                window_days?: number;
+                /** @description By the day up to 60 days and by the week beyond, if left out. */
+                step?: "day" | "week";
+            };
+            header?: never;
+            path: {
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry a step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSeries"];
                 };
             };
         };
@@ -5771,10 +6093,12 @@ export interface operations {
             /** @description The product as held */
             201: {
                 headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductView"];
+                    "application/json": components["schemas"]["ProductDetail"];
                 };
             };
         };
@@ -5794,10 +6118,12 @@ export interface operations {
             /** @description The product */
             200: {
                 headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductView"];
+                    "application/json": components["schemas"]["ProductDetail"];
                 };
             };
         };
@@ -5805,7 +6131,10 @@ export interface operations {
     replace_product: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The product */
                 product_id: string;
@@ -5821,10 +6150,12 @@ export interface operations {
             /** @description The product as held */
             200: {
                 headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductView"];
+                    "application/json": components["schemas"]["ProductDetail"];
                 };
             };
         };

@@ -226,6 +226,7 @@ pub struct AuditView {
     #[schema(example = "idn_0193f6c2a4b87d1e9c3b5a7f21d04e68")]
     pub operator_id: String,
     pub operator_name: Option<String>,
+    /// Of the actor then; `system` where the program acted by itself or by a command.
     #[schema(example = "operator")]
     pub operator_role: String,
     #[schema(example = "approve")]

@@ -110,7 +110,7 @@ pub async fn insert_change(
         change.version,
         change.channel,
         caller.identity_id.as_str(),
-        caller.role.as_str(),
+        caller.recorded_role(),
         change.at.0
     )?;
     let sql = if change.granted {

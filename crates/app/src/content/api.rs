@@ -2,20 +2,18 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use spendsense_engine::guardrails::check_product;
-use spendsense_engine::recommendations::Product;
-use spendsense_engine::time::UnixMs;
+use spendsense_engine::guardrails::{check_product, place_in_product};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{
-    ChangeContent, ContentBody, ContentPage, ContentView, ListContent, NewContent, TextCheck, product_field,
+    ChangeContent, ContentBody, ContentPage, ContentView, ListContent, NewContent, TextCheck,
 };
 use super::service;
 use crate::http::{
     ApiResult, AppState, ConflictError, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid,
 };
-use crate::products::model::{ProductBody, ProductView};
+use crate::products::model::ProductBody;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -101,8 +99,7 @@ async fn check_product_text(
     _caller: SeniorCaller,
     Valid(Json(body)): Valid<Json<ProductBody>>,
 ) -> ApiResult<Json<TextCheck>> {
-    let at = UnixMs(0);
-    let product =
-        Product::from(ProductView { product_id: "unsaved".to_owned(), body, created_at: at, updated_at: at });
-    Ok(Json(TextCheck::new(check_product(&state.policy, &product), product_field)))
+    let product = body.as_offer();
+    let found = check_product(&state.policy, &product);
+    Ok(Json(TextCheck::new(found, |check| place_in_product(&product, check))))
 }

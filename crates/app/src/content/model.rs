@@ -3,13 +3,14 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spendsense_engine::guardrails::{Check, Field, GuardrailReport};
+use spendsense_engine::guardrails::{Check, CheckName, GuardrailReport, Place, Severity};
 use spendsense_engine::personas::Persona;
 use spendsense_engine::recommendations::{ContentItem, ContentKind};
 use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::cursor::CURSOR_CHARS_MAX;
+use crate::http::{ApiError, ApiResult, FieldError, RuleHit, TextSpan};
 use crate::policies::model::not_blank;
 
 /// Filters and paging of `GET /api/operator/content`.
@@ -201,52 +202,77 @@ pub struct TextCheck {
 }
 
 /// One thing found.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TextFinding {
+    /// The editor's field; of a finding about the whole, the one that leads it.
     #[schema(example = "body")]
-    pub field: Option<&'static str>,
-    /// `critical` keeps the text from being saved, `notable` does not.
+    pub field: &'static str,
+    /// Which one, where the field is a list.
+    pub index: Option<usize>,
+    /// In that field's text; absent where all of it is meant.
+    pub span: Option<TextSpan>,
+    /// `critical` keeps the text from being saved, the others do not.
     #[schema(value_type = String, example = "critical")]
-    pub severity: spendsense_engine::guardrails::Severity,
+    pub severity: Severity,
     #[schema(value_type = String, example = "advice")]
-    pub check: spendsense_engine::guardrails::CheckName,
+    pub check: CheckName,
     pub rule: String,
     pub message: String,
     pub excerpt: Option<String>,
 }
 
 impl TextCheck {
-    pub fn new(guardrails: GuardrailReport, field: fn(Field) -> &'static str) -> Self {
-        let finding = |check: &Check| TextFinding {
-            field: check.field.map(field),
+    pub fn new(guardrails: GuardrailReport, place: impl Fn(&Check) -> Place) -> Self {
+        Self { passed: guardrails.passed, findings: TextFinding::all(&guardrails, place), guardrails }
+    }
+}
+
+impl TextFinding {
+    /// What keeps the text from being saved comes first.
+    pub fn all(guardrails: &GuardrailReport, place: impl Fn(&Check) -> Place) -> Vec<Self> {
+        let mut findings: Vec<Self> =
+            guardrails.findings().map(|check| Self::new(check, place(check))).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings
+    }
+
+    fn new(check: &Check, place: Place) -> Self {
+        Self {
+            field: place.name,
+            index: place.index,
+            span: place.span.map(|span| TextSpan { start: span.start, end: span.end }),
             severity: check.severity,
             check: check.name,
             rule: check.rule.clone(),
             message: check.message.clone(),
             excerpt: check.excerpt.clone(),
+        }
+    }
+
+    /// As a refusal of the field below `within`.
+    fn refusal(self, within: &[&str]) -> FieldError {
+        let index = self.index.map(|index| index.to_string());
+        let loc = within.iter().map(|part| (*part).to_owned()).chain([self.field.to_owned()]).chain(index);
+        let message = match &self.excerpt {
+            Some(excerpt) => format!("{} ({excerpt:?})", self.message),
+            None => self.message,
         };
-        let mut findings: Vec<TextFinding> = guardrails.findings().map(finding).collect();
-        // What keeps the text from being saved comes first.
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        Self { passed: guardrails.passed, findings, guardrails }
+        let check = serde_json::to_value(self.check).ok().and_then(|name| Some(name.as_str()?.to_owned()));
+        let hit = RuleHit {
+            check: check.unwrap_or_default(),
+            rule: self.rule,
+            span: self.span,
+            excerpt: self.excerpt,
+        };
+        FieldError { ctx: Some(hit), ..FieldError::at(loc.collect(), message, "guardrail") }
     }
 }
 
-/// Where a finding about content is, as the editor knows it.
-pub fn content_field(field: Field) -> &'static str {
-    match field {
-        Field::Title => "title",
-        Field::Content => "body",
-        Field::Rationale => "summary",
-    }
-}
-
-/// Where a finding about a product is. An offer's text is made of several fields; the description leads it.
-pub fn product_field(field: Field) -> &'static str {
-    match field {
-        Field::Title => "product_name",
-        Field::Content | Field::Rationale => "short_description",
-    }
+/// 422 for each critical finding, in the editor's field names below `within`.
+pub fn refuse_faults(findings: &[TextFinding], within: &[&str]) -> ApiResult<()> {
+    let critical = findings.iter().filter(|finding| finding.severity == Severity::Critical);
+    let faults: Vec<FieldError> = critical.map(|finding| finding.clone().refusal(within)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
 }
 
 impl From<ContentItem> for ContentBody {

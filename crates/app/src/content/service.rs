@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use spendsense_db::Tx;
-use spendsense_engine::guardrails::{GuardrailReport, check_content};
+use spendsense_engine::guardrails::{check_content, place_in_content};
 use spendsense_engine::personas::{Criterion, Persona};
 use spendsense_engine::recommendations::{Catalogue, ContentItem};
 use spendsense_engine::time::UnixMs;
 
 use super::model::{
     ChangeContent, ContentBody, ContentHead, ContentPage, ContentView, ListContent, NewContent, RevisionHead,
-    TextCheck, content_field,
+    TextCheck, TextFinding, refuse_faults,
 };
 use super::store::{self, RevisionRow};
 use crate::audit::{Entry, Subject, record};
@@ -87,12 +87,12 @@ pub async fn find(state: &AppState, content_id: &str) -> ApiResult<ContentView> 
 /// The guardrails on a text that nobody has saved.
 pub fn check(state: &AppState, body: &ContentBody) -> ApiResult<TextCheck> {
     let item = item("unsaved", body)?;
-    Ok(TextCheck::new(check_content(&state.policy, &item), content_field))
+    Ok(TextCheck::new(check_content(&state.policy, &item), |check| place_in_content(&item, check)))
 }
 
 pub async fn create(state: &AppState, caller: &Caller, new: &NewContent) -> ApiResult<ContentView> {
     let item = item(&new.content_id, &new.content)?;
-    refuse_faults(&check_content(&state.policy, &item))?;
+    refuse(state, &item)?;
     let mut tx = state.db.write().await?;
     store::lock_content(&mut tx).await?;
     if find_held(&mut tx, &new.content_id).await?.is_some() {
@@ -110,7 +110,7 @@ pub async fn change(
     change: &ChangeContent,
 ) -> ApiResult<ContentView> {
     let item = item(content_id, &change.content)?;
-    refuse_faults(&check_content(&state.policy, &item))?;
+    refuse(state, &item)?;
     let mut tx = state.db.write().await?;
     store::lock_content(&mut tx).await?;
     let held =
@@ -199,18 +199,11 @@ fn item(id: &str, body: &ContentBody) -> ApiResult<ContentItem> {
     })
 }
 
-/// 422 for each critical finding, in the editor's field names.
-fn refuse_faults(report: &GuardrailReport) -> ApiResult<()> {
-    let faults = report.findings().filter(|check| check.fails()).map(|check| {
-        let field = check.field.map_or("body", content_field);
-        let message = match &check.excerpt {
-            Some(excerpt) => format!("{} ({excerpt:?})", check.message),
-            None => check.message.clone(),
-        };
-        FieldError::new(["body", "content", field], message, "guardrail")
-    });
-    let faults: Vec<FieldError> = faults.collect();
-    if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
+/// 422 for each critical finding.
+fn refuse(state: &AppState, item: &ContentItem) -> ApiResult<()> {
+    let report = check_content(&state.policy, item);
+    let findings = TextFinding::all(&report, |check| place_in_content(item, check));
+    refuse_faults(&findings, &["body", "content"])
 }
 
 fn head(held: Held) -> ContentHead {

@@ -63,6 +63,7 @@ pub(crate) async fn enqueue(
         claimed_by: None,
         lease_until: None,
         attempts: 0,
+        attempts_before: 0,
         last_error: None,
         created_at: row.updated_at,
         delivered_at: None,
@@ -213,9 +214,10 @@ async fn settle(
             metrics::counter!("spendsense_deliveries_total", "outcome" => "delivered").increment(1);
         }
         Err(error) => {
-            let is_last = delivery.attempts >= i64::from(state.config.delivery.attempts_max);
+            let tries = delivery.attempts - delivery.attempts_before;
+            let is_last = tries >= i64::from(state.config.delivery.attempts_max);
             let status = if is_last { "dead" } else { "waiting" };
-            let due_at = state.world.now().plus_ms(wait_ms(delivery.attempts));
+            let due_at = state.world.now().plus_ms(if is_last { 0 } else { wait_ms(tries) });
             tracing::warn!(
                 delivery.id = delivery.delivery_id,
                 delivery.attempt = delivery.attempts,

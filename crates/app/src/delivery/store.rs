@@ -6,6 +6,7 @@
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
 
 /// A delivery as held.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -20,11 +21,30 @@ pub struct DeliveryRow {
     pub lease_until: Option<i64>,
     /// Grows with every claim, so that a claim is known by its number.
     pub attempts: i64,
+    /// How many of them were made before it was last given up and sent again.
+    pub attempts_before: i64,
     pub last_error: Option<String>,
     pub created_at: i64,
     pub delivered_at: Option<i64>,
     pub viewed_at: Option<i64>,
     pub dismissed_at: Option<i64>,
+}
+
+/// A delivery with what it carries and to whom.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedRow {
+    #[sqlx(flatten)]
+    pub delivery: DeliveryRow,
+    pub title: String,
+    pub user_name: String,
+}
+
+/// Which deliveries; `None` is any.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeliveryFilter<'a> {
+    pub status: Option<&'static str>,
+    pub channel: Option<&'static str>,
+    pub user_id: Option<&'a str>,
 }
 
 /// An item as its customer sees it.
@@ -124,7 +144,7 @@ pub async fn mark_sent(tx: &mut Tx, claimed: &DeliveryRow, at: UnixMs) -> Result
     )
 }
 
-/// It did not go out: tried again at `due_at`, or never (`dead`).
+/// It did not go out: tried again at `due_at`, or given up then (`dead`).
 pub async fn mark_failed(
     tx: &mut Tx,
     claimed: &DeliveryRow,
@@ -142,6 +162,67 @@ pub async fn mark_failed(
         &claimed.delivery_id,
         claimed.attempts
     )
+}
+
+/// It was given up and is due again, if it still stands as it was seen. Its attempts go on counting: a claim is known by
+/// its number.
+pub async fn mark_retried(tx: &mut Tx, seen: &DeliveryRow, at: UnixMs) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE deliveries SET status = 'waiting', due_at = $1, attempts_before = attempts
+         WHERE delivery_id = $2 AND attempts = $3 AND status = 'dead'",
+        at.0,
+        &seen.delivery_id,
+        seen.attempts
+    )
+}
+
+const LISTED: &str = "SELECT d.*, r.title, u.full_name AS user_name FROM deliveries d
+    JOIN recommendations r ON r.recommendation_id = d.recommendation_id
+    JOIN users u ON u.user_id = d.user_id";
+
+pub async fn find_listed(tx: &mut Tx, delivery_id: &str) -> Result<Option<ListedRow>, DbError> {
+    let sql = format!("{LISTED} WHERE d.delivery_id = $1");
+    db_fetch_optional!(tx, ListedRow, AssertSqlSafe(sql.as_str()), delivery_id)
+}
+
+/// What was due last comes first, after the place that is given.
+pub async fn list_deliveries(
+    tx: &mut Tx,
+    filter: &DeliveryFilter<'_>,
+    after: &(i64, String),
+    limit: i64,
+) -> Result<Vec<ListedRow>, DbError> {
+    let sql = format!(
+        "{LISTED}
+         WHERE ($1 IS NULL OR d.status = $1) AND ($2 IS NULL OR d.channel = $2) AND ($3 IS NULL OR d.user_id = $3)
+           AND (d.due_at, d.delivery_id) < ($4, $5)
+         ORDER BY d.due_at DESC, d.delivery_id DESC LIMIT $6"
+    );
+    db_fetch_all!(
+        tx,
+        ListedRow,
+        AssertSqlSafe(sql.as_str()),
+        filter.status,
+        filter.channel,
+        filter.user_id,
+        after.0,
+        &after.1,
+        limit
+    )
+}
+
+pub async fn count_deliveries(tx: &mut Tx, filter: &DeliveryFilter<'_>) -> Result<i64, DbError> {
+    let (total,) = db_fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM deliveries d
+         WHERE ($1 IS NULL OR d.status = $1) AND ($2 IS NULL OR d.channel = $2) AND ($3 IS NULL OR d.user_id = $3)",
+        filter.status,
+        filter.channel,
+        filter.user_id
+    )?;
+    Ok(total)
 }
 
 /// The newest delivery of an item that was not called off, or else the newest.

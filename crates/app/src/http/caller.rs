@@ -84,16 +84,25 @@ pub struct Caller {
     pub request_id: String,
 }
 
+/// The actor where no login acts: a command, or the program in the background. Not the id of any identity.
+pub const SYSTEM: &str = "system";
+
 impl Caller {
-    /// A command of the program itself, run by whoever may read the database.
+    /// A command of the program itself, run by whoever may read the database: it may do what an admin may, and the
+    /// log calls it what it is.
     pub fn program(command: &str) -> Self {
         Self {
-            identity_id: IdentityId::from("system"),
-            login: "system".to_owned(),
+            identity_id: IdentityId::from(SYSTEM),
+            login: SYSTEM.to_owned(),
             role: Role::Admin,
             user_id: None,
             request_id: format!("cli:{command}"),
         }
+    }
+
+    /// The role that is written down with what was done.
+    pub fn recorded_role(&self) -> &'static str {
+        if self.identity_id.as_str() == SYSTEM { SYSTEM } else { self.role.as_str() }
     }
 
     /// Operators read every user, customers themselves (others do not exist for them), the rest nobody.
@@ -170,6 +179,6 @@ callers! {
     CustomerCaller: |role| role == Role::Customer,
     /// An analyst or an admin.
     AnalystCaller: Role::is_analyst,
-    /// An analyst, or anyone who works the review desk: for totals that name nobody.
+    /// An analyst, or anyone who works the review desk: for totals that name no customer, and for the rules.
     StaffCaller: |role| role.is_analyst() || role.is_operator(),
 }

@@ -24,11 +24,42 @@ pub struct FieldError {
     #[serde(rename = "type")]
     #[schema(example = "out_of_range")]
     pub kind: String,
+    /// Of a text that a guardrail refuses: which rule, and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ctx: Option<RuleHit>,
+}
+
+/// Where a rule of the guardrails fired in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleHit {
+    /// Which check.
+    #[schema(example = "tone")]
+    pub check: String,
+    /// The pattern, limit or reason code that decided.
+    #[schema(example = "shaming")]
+    pub rule: String,
+    /// In the field's text; absent where all of it is meant.
+    pub span: Option<TextSpan>,
+    /// The words found; personal data is masked.
+    pub excerpt: Option<String>,
+}
+
+/// A byte range of a text in UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TextSpan {
+    #[schema(example = 7)]
+    pub start: usize,
+    #[schema(example = 18)]
+    pub end: usize,
 }
 
 impl FieldError {
     pub fn new<const N: usize>(loc: [&str; N], msg: impl Into<String>, kind: &str) -> Self {
-        Self { loc: loc.map(str::to_owned).to_vec(), msg: msg.into(), kind: kind.to_owned() }
+        Self::at(loc.map(str::to_owned).to_vec(), msg, kind)
+    }
+
+    pub fn at(loc: Vec<String>, msg: impl Into<String>, kind: &str) -> Self {
+        Self { loc, msg: msg.into(), kind: kind.to_owned(), ctx: None }
     }
 }
 
@@ -254,6 +285,13 @@ mod tests {
             let row = format!("| {} | `{}`", error.status().as_u16(), error.code());
             assert!(docs.contains(&row), "{row}");
         }
+    }
+
+    #[test]
+    fn a_database_that_is_away_asks_to_come_back() {
+        let response = ApiError::from(DbError::Unavailable(sqlx::Error::PoolClosed)).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }
 
     #[test]

@@ -76,11 +76,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {
             let loc = location("query", error.path());
-            ApiError::Invalid(vec![FieldError {
-                loc,
-                msg: error.inner().to_string(),
-                kind: "value_error".into(),
-            }])
+            ApiError::Invalid(vec![FieldError::at(loc, error.inner().to_string(), "value_error")])
         })
     }
 }
@@ -135,7 +131,7 @@ pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
             "missing" => loc.extend(text.split('`').nth(1).map(str::to_owned)),
             _ => {}
         }
-        ApiError::Invalid(vec![FieldError { loc, msg: text, kind: kind.to_owned() }])
+        ApiError::Invalid(vec![FieldError::at(loc, text, kind)])
     })?;
     source.end().map_err(|error| ApiError::field(["body"], error.to_string(), "json_invalid"))?;
     Ok(value)
@@ -186,11 +182,8 @@ fn broken_rules(place: &str, report: &garde::Report) -> ApiError {
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string().replace('[', ".").replace(']', "");
         let parts = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned);
-        FieldError {
-            loc: std::iter::once(place.to_owned()).chain(parts).collect(),
-            msg: error.message().to_owned(),
-            kind: "value_error".to_owned(),
-        }
+        let loc = std::iter::once(place.to_owned()).chain(parts).collect();
+        FieldError::at(loc, error.message(), "value_error")
     };
     ApiError::Invalid(report.iter().map(field).collect())
 }
@@ -218,8 +211,7 @@ fn bad_path(rejection: PathRejection) -> ApiError {
 }
 
 fn nul(loc: Vec<String>) -> ApiError {
-    let msg = "contains a NUL character".to_owned();
-    ApiError::Invalid(vec![FieldError { loc, msg, kind: "value_error".to_owned() }])
+    ApiError::Invalid(vec![FieldError::at(loc, "contains a NUL character", "value_error")])
 }
 
 /// Whether JSON text holds `\u0000` as an escape (and not as a backslash followed by `u0000`).

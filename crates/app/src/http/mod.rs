@@ -20,10 +20,11 @@ pub mod state;
 
 pub use answers::{Answers, Written};
 pub use caller::{
-    AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SeniorCaller, StaffCaller,
+    AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SYSTEM, SeniorCaller,
+    StaffCaller,
 };
 pub use client_ip::ClientIp;
-pub use error::{ApiError, ApiResult, FieldError, refusal_code};
+pub use error::{ApiError, ApiResult, FieldError, RuleHit, TextSpan, refusal_code};
 pub use input::{Json, Path, Query, Valid};
 pub use openapi::{
     ApiErrors, BadRequestError, ConflictError, ConsentError, ForeignPageError, NotFoundError,

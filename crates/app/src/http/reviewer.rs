@@ -14,8 +14,12 @@ use super::{ApiError, ApiResult, AppState, Caller, OperatorCaller, Query};
 #[derive(Clone, Debug)]
 pub struct Reviewer {
     pub caller: Caller,
-    if_match: Option<i64>,
+    seen: Seen,
 }
+
+/// The version in `If-Match`, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen(Option<i64>);
 
 /// The header, for the description.
 #[derive(IntoParams)]
@@ -39,12 +43,27 @@ pub struct Actor {
 impl Reviewer {
     /// The version that header or body say was seen.
     pub fn seen(&self, in_body: Option<i64>) -> ApiResult<Option<i64>> {
-        match (self.if_match, in_body) {
+        self.seen.or(in_body)
+    }
+}
+
+impl Seen {
+    /// The version that header or body say was seen; both together must agree.
+    pub fn or(self, in_body: Option<i64>) -> ApiResult<Option<i64>> {
+        match (self.0, in_body) {
             (Some(header), Some(body)) if header != body => {
                 Err(ApiError::field(["body", "version"], "differs from If-Match", "value_error"))
             }
             (header, body) => Ok(header.or(body)),
         }
+    }
+}
+
+impl FromRequestParts<AppState> for Seen {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> ApiResult<Self> {
+        if_match(parts).map(Self)
     }
 }
 
@@ -65,7 +84,7 @@ impl FromRequestParts<AppState> for Reviewer {
         if let Some(operator_id) = &actor.operator_id {
             caller.actor_matches(operator_id)?;
         }
-        Ok(Self { caller, if_match: if_match(parts)? })
+        Ok(Self { caller, seen: Seen(if_match(parts)?) })
     }
 }
 

@@ -67,7 +67,7 @@ impl Rejection {
         if !self.field.is_empty() {
             loc.push(self.field.clone());
         }
-        FieldError { loc, msg: self.reason.clone(), kind: self.code.to_owned() }
+        FieldError::at(loc, self.reason.as_str(), self.code)
     }
 }
 

@@ -18,15 +18,21 @@ pub struct Figures {
     pub pending: i64,
     pub open_flags: i64,
     pub guardrail_failures_today: i64,
+    pub dead_deliveries: i64,
 }
 
 /// The most urgent first.
 pub fn raise(figures: &Figures) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> =
-        [queue_long(figures), guardrails_failing(figures), rejections_many(figures), flags_open(figures)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut alerts: Vec<Alert> = [
+        queue_long(figures),
+        guardrails_failing(figures),
+        deliveries_dead(figures),
+        rejections_many(figures),
+        flags_open(figures),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     alerts.sort_by_key(|alert| alert.severity);
     alerts
 }
@@ -53,6 +59,21 @@ fn guardrails_failing(figures: &Figures) -> Option<Alert> {
         threshold: whole(GUARDRAIL_FAILURES_MAX),
         unit: "recommendations",
         window: "today",
+    })
+}
+
+fn deliveries_dead(figures: &Figures) -> Option<Alert> {
+    (figures.dead_deliveries > 0).then(|| Alert {
+        alert: "deliveries_dead",
+        severity: AlertSeverity::High,
+        message: match figures.dead_deliveries {
+            1 => "1 delivery was given up".to_owned(),
+            n => format!("{n} deliveries were given up"),
+        },
+        value: whole(figures.dead_deliveries),
+        threshold: Ratio::ZERO,
+        unit: "deliveries",
+        window: "now",
     })
 }
 
@@ -102,6 +123,7 @@ mod tests {
             (Figures { pending: 50, guardrail_failures_today: 5, ..Figures::default() }, ""),
             (Figures { pending: 51, ..Figures::default() }, "queue_long"),
             (Figures { open_flags: 1, pending: 51, ..Figures::default() }, "queue_long flags_open"),
+            (Figures { dead_deliveries: 1, ..Figures::default() }, "deliveries_dead"),
             (Figures { guardrail_failures_today: 6, ..Figures::default() }, "guardrails_failing"),
             // Three of ten is much, but ten are few.
             (Figures { today: actions(7, 3), ..Figures::default() }, ""),

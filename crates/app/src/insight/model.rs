@@ -191,7 +191,7 @@ pub struct Alert {
     /// It fires above this.
     #[schema(example = 50)]
     pub threshold: Ratio,
-    /// `recommendations`, `flags`, or `share` (0 to 1).
+    /// `recommendations`, `flags`, `deliveries`, or `share` (0 to 1).
     #[schema(example = "recommendations")]
     pub unit: &'static str,
     /// `now` or `today`.

@@ -13,6 +13,7 @@ use super::model::{
     Summary,
 };
 use super::store::{self, Activity, ReviewTime, Span};
+use crate::delivery::{self, store::DeliveryFilter};
 use crate::http::{ApiError, ApiResult, AppState};
 
 /// Days of an answer when none are asked for, and at most.
@@ -45,11 +46,13 @@ pub async fn stats(state: &AppState) -> ApiResult<Stats> {
 pub async fn alerts(state: &AppState) -> ApiResult<Alerts> {
     let (day, span) = today(state)?;
     let mut tx = state.db.snapshot().await?;
+    let dead = DeliveryFilter { status: Some("dead"), ..DeliveryFilter::default() };
     let figures = Figures {
         today: actions(&mut tx, span).await?,
         pending: store::count_queue(&mut tx).await?.pending,
         open_flags: store::count_open_flags(&mut tx).await?,
         guardrail_failures_today: store::count_guardrail_failures(&mut tx, span).await?,
+        dead_deliveries: delivery::store::count_deliveries(&mut tx, &dead).await?,
     };
     let items = alerts::raise(&figures);
     Ok(Alerts {

@@ -1,4 +1,4 @@
-//! `/api/operator/policy`: read by operators, changed by seniors, put in force by a second one.
+//! `/api/operator/policy`: read and tried out by staff, changed by seniors, put in force by a second one.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -6,17 +6,18 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{
-    ChangeDraft, DraftPage, DraftView, ListDrafts, NewDraft, PolicyView, PublishDraft, Reassignment,
-    Reassignments, SimulateDraft, Simulation,
+    ChangeDraft, DraftPage, DraftView, ListDrafts, NewDraft, PolicyVersion, PolicyView, PublishDraft,
+    Reassignment, Reassignments, SimulateDraft, Simulation,
 };
 use super::{drafts, reassignment, simulation};
 use crate::http::{
-    ApiResult, AppState, ConflictError, Json, NotFoundError, OperatorCaller, Path, Query, SeniorCaller, Valid,
+    ApiResult, AppState, ConflictError, Json, NotFoundError, Path, Query, SeniorCaller, StaffCaller, Valid,
 };
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(get_policy))
+        .routes(routes!(get_policy_version))
         .routes(routes!(list_policy_drafts, create_policy_draft))
         .routes(routes!(get_policy_draft, change_policy_draft, discard_policy_draft))
         .routes(routes!(simulate_policy_draft))
@@ -27,8 +28,25 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// The policy in force
 #[utoipa::path(get, path = "/api/operator/policy", tag = "policy", operation_id = "get_policy",
     responses((status = 200, description = "Body, hash and how it came into force", body = PolicyView)))]
-async fn get_policy(State(state): State<AppState>, _caller: OperatorCaller) -> ApiResult<Json<PolicyView>> {
+async fn get_policy(State(state): State<AppState>, _caller: StaffCaller) -> ApiResult<Json<PolicyView>> {
     Ok(Json(drafts::in_force(&state).await?))
+}
+
+/// A policy by its hash: the one in force, or one that decided before
+///
+/// A recommendation's trace names it.
+#[utoipa::path(get, path = "/api/operator/policy/versions/{policy_hash}", tag = "policy",
+    operation_id = "get_policy_version",
+    params(("policy_hash" = String, Path, description = "SHA-256 of the policy's canonical text",
+            example = "9f2c4e0a7b1d83c65e0f4a2b9d7c8e1f3a5b6c7d8e9f0a1b2c3d4e5f60718293")),
+    responses((status = 200, description = "Its body as it was, and when it came into force", body = PolicyVersion),
+              NotFoundError))]
+async fn get_policy_version(
+    State(state): State<AppState>,
+    _caller: StaffCaller,
+    Path(policy_hash): Path<String>,
+) -> ApiResult<Json<PolicyVersion>> {
+    Ok(Json(drafts::version(&state, &policy_hash).await?))
 }
 
 /// Drafts, the newest change first
@@ -37,7 +55,7 @@ async fn get_policy(State(state): State<AppState>, _caller: OperatorCaller) -> A
     responses((status = 200, description = "A page", body = DraftPage)))]
 async fn list_policy_drafts(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    _caller: StaffCaller,
     Valid(Query(query)): Valid<Query<ListDrafts>>,
 ) -> ApiResult<Json<DraftPage>> {
     Ok(Json(drafts::list(&state, &query).await?))
@@ -61,7 +79,7 @@ async fn create_policy_draft(
     responses((status = 200, description = "The draft", body = DraftView), NotFoundError))]
 async fn get_policy_draft(
     State(state): State<AppState>,
-    SeniorCaller(caller): SeniorCaller,
+    StaffCaller(caller): StaffCaller,
     Path(draft_id): Path<String>,
 ) -> ApiResult<Json<DraftView>> {
     Ok(Json(drafts::find(&state, &caller, &draft_id).await?))
@@ -103,7 +121,7 @@ async fn discard_policy_draft(
 /// What a draft would do, on the figures stored now
 ///
 /// Every consenting user's stored figures, of every window, are put to the draft and to the policy in force. Nothing
-/// is written.
+/// is written. Analysts get the counts and no `items`.
 #[utoipa::path(post, path = "/api/operator/policy/drafts/{draft_id}/simulate", tag = "policy",
     operation_id = "simulate_policy_draft",
     params(("draft_id" = String, Path, description = "The draft", example = "pdr_0193a1")),
@@ -111,11 +129,12 @@ async fn discard_policy_draft(
     responses((status = 200, description = "Who would move from which persona to which", body = Simulation), NotFoundError))]
 async fn simulate_policy_draft(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    StaffCaller(caller): StaffCaller,
     Path(draft_id): Path<String>,
     Valid(Json(query)): Valid<Json<SimulateDraft>>,
 ) -> ApiResult<Json<Simulation>> {
-    Ok(Json(simulation::simulate(&state, &draft_id, query).await?))
+    let simulated = simulation::simulate(&state, &draft_id, query).await?;
+    Ok(Json(if caller.role.is_operator() { simulated } else { simulated.without_names() }))
 }
 
 /// Put a draft in force
@@ -141,7 +160,7 @@ async fn publish_policy_draft(
     responses((status = 200, description = "How far each is", body = Reassignments)))]
 async fn list_reassignments(
     State(state): State<AppState>,
-    _caller: SeniorCaller,
+    _caller: StaffCaller,
 ) -> ApiResult<Json<Reassignments>> {
     Ok(Json(reassignment::list(&state).await?))
 }

@@ -6,7 +6,8 @@ use spendsense_engine::personas::{Policy, PolicyError, differences};
 use spendsense_engine::time::UnixMs;
 
 use super::model::{
-    ChangeDraft, DraftHead, DraftPage, DraftStatus, DraftView, ListDrafts, NewDraft, PolicyView, PublishDraft,
+    ChangeDraft, DraftHead, DraftPage, DraftStatus, DraftView, ListDrafts, NewDraft, PolicyVersion,
+    PolicyView, PublishDraft,
 };
 use super::store::{self, DraftRow};
 use crate::audit::{Entry, Subject, record};
@@ -26,6 +27,25 @@ pub async fn in_force(state: &AppState) -> ApiResult<PolicyView> {
         published_by: newest.map(|newest| newest.published_by.clone()),
         published_at: newest.map(|newest| newest.published_at),
         publications,
+    })
+}
+
+/// The policy of a hash. What shipped is kept from its first decision on; until then it is the program's own.
+pub async fn version(state: &AppState, policy_hash: &str) -> ApiResult<PolicyVersion> {
+    let mut tx = state.db.snapshot().await?;
+    let ships = personas::PolicyInForce::shipped();
+    let kept = personas::store::find_policy(&mut tx, policy_hash).await?;
+    let body = match kept {
+        Some(body) => body,
+        None if ships.hash() == policy_hash => ships.body().to_owned(),
+        None => return Err(ApiError::not_found("policy", policy_hash)),
+    };
+    Ok(PolicyVersion {
+        policy_hash: policy_hash.to_owned(),
+        policy: as_value(&body)?,
+        in_force: state.policy.hash() == policy_hash,
+        shipped: ships.hash() == policy_hash,
+        publications: store::list_publications_of(&mut tx, policy_hash).await?,
     })
 }
 
@@ -204,11 +224,8 @@ fn refused(errors: Vec<PolicyError>) -> ApiError {
     let field = |error: PolicyError| {
         let path = error.path.replace('[', ".").replace(']', "");
         let parts = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned);
-        FieldError {
-            loc: ["body", "policy"].map(str::to_owned).into_iter().chain(parts).collect(),
-            msg: error.message,
-            kind: "value_error".to_owned(),
-        }
+        let loc = ["body", "policy"].map(str::to_owned).into_iter().chain(parts).collect();
+        FieldError::at(loc, error.message, "value_error")
     };
     ApiError::Invalid(errors.into_iter().map(field).collect())
 }
@@ -239,7 +256,10 @@ fn view(state: &AppState, caller: &Caller, row: DraftRow) -> ApiResult<DraftView
     let head = head(state, row)?;
     Ok(DraftView {
         differences: differences(&state.policy, &policy),
-        may_publish: stranger && head.status == DraftStatus::Open && !head.outdated,
+        may_publish: caller.role.is_senior()
+            && stranger
+            && head.status == DraftStatus::Open
+            && !head.outdated,
         policy: text,
         head,
     })

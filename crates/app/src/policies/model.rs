@@ -26,6 +26,20 @@ pub struct PolicyView {
     pub publications: Vec<Publication>,
 }
 
+/// A policy that is in force, or was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyVersion {
+    pub policy_hash: String,
+    /// As it was when it decided.
+    #[schema(value_type = Object)]
+    pub policy: Value,
+    pub in_force: bool,
+    /// It is the one that ships with this version of the program.
+    pub shipped: bool,
+    /// Every time it came into force, the last one first; none if it shipped.
+    pub publications: Vec<Publication>,
+}
+
 /// When a policy came into force.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Publication {
@@ -116,7 +130,7 @@ pub struct DraftView {
     /// Against the policy in force now.
     #[schema(value_type = Vec<Object>, example = json!([{"path": "personas[1].all_of[0][0].threshold", "before": "50 %", "after": "60 %"}]))]
     pub differences: Vec<Difference>,
-    /// Whether the caller could publish it: not the author and not who edited it last.
+    /// Whether the caller could publish it: a senior operator or an admin, not the author and not who edited it last.
     pub may_publish: bool,
 }
 
@@ -210,14 +224,22 @@ pub struct Simulation {
     pub users: u64,
     /// One entry a stored window, shortest first.
     pub windows: Vec<WindowSimulation>,
-    /// Who would move, in order of id and window.
+    /// Who would move, in order of id and window; empty for analysts.
     pub items: Vec<MovingUser>,
-    /// How many entries `items` has in all pages.
+    /// How many there are in all.
     pub total: u64,
     pub next_cursor: Option<String>,
     pub as_of: UnixMs,
     /// How long it took.
     pub duration_ms: i64,
+}
+
+impl Simulation {
+    /// For those who read totals only.
+    #[must_use]
+    pub fn without_names(self) -> Self {
+        Self { items: Vec::new(), next_cursor: None, ..self }
+    }
 }
 
 /// What would become of the users of one window.

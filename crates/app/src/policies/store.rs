@@ -152,16 +152,34 @@ pub async fn list_publications(tx: &mut Tx, limit: i64) -> Result<Vec<Publicatio
          ORDER BY p.seq DESC LIMIT $1",
         limit
     )?;
-    let publication = |row: PublicationRow| Publication {
-        seq: row.seq,
-        policy_hash: row.policy_hash,
-        draft_id: row.draft_id,
-        title: row.title,
-        author_id: row.author_id,
-        published_by: row.published_by,
-        published_at: UnixMs(row.published_at),
-    };
-    Ok(rows.into_iter().map(publication).collect())
+    Ok(rows.into_iter().map(Publication::from).collect())
+}
+
+/// Every time that a policy came into force, the last one first.
+pub async fn list_publications_of(tx: &mut Tx, policy_hash: &str) -> Result<Vec<Publication>, DbError> {
+    let rows = db_fetch_all!(
+        tx,
+        PublicationRow,
+        "SELECT p.seq, p.policy_hash, p.draft_id, d.title, p.author_id, p.published_by, p.published_at
+         FROM policy_publications p JOIN policy_drafts d ON d.draft_id = p.draft_id
+         WHERE p.policy_hash = $1 ORDER BY p.seq DESC",
+        policy_hash
+    )?;
+    Ok(rows.into_iter().map(Publication::from).collect())
+}
+
+impl From<PublicationRow> for Publication {
+    fn from(row: PublicationRow) -> Self {
+        Self {
+            seq: row.seq,
+            policy_hash: row.policy_hash,
+            draft_id: row.draft_id,
+            title: row.title,
+            author_id: row.author_id,
+            published_by: row.published_by,
+            published_at: UnixMs(row.published_at),
+        }
+    }
 }
 
 /// Canonical text of the policy that was published last.

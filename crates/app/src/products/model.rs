@@ -7,6 +7,8 @@ use spendsense_engine::recommendations::{Product, ProductType};
 use spendsense_engine::time::UnixMs;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::content::model::TextFinding;
+
 /// Basis points in millionths: a rate of one basis point is 0.0001.
 pub(super) const PPM_PER_BPS: i64 = 100;
 
@@ -75,6 +77,11 @@ pub struct ProductBody {
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub active: bool,
+    /// Of `PUT`: the version that was seen; another one in force answers 409.
+    #[garde(skip)]
+    #[serde(default, skip_serializing)]
+    #[schema(example = 1)]
+    pub version: Option<i64>,
 }
 
 /// A product as held.
@@ -84,8 +91,30 @@ pub struct ProductView {
     pub product_id: String,
     #[serde(flatten)]
     pub body: ProductBody,
+    /// Grows with every change.
+    #[schema(example = 1)]
+    pub version: i64,
     pub created_at: UnixMs,
     pub updated_at: UnixMs,
+}
+
+/// A product with what the guardrails say of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProductDetail {
+    #[serde(flatten)]
+    pub product: ProductView,
+    /// What the guardrails of the policy in force find in its texts, the gravest first. Nothing critical is saved here,
+    /// but an import, or an older policy, may have let it in.
+    pub warnings: Vec<TextFinding>,
+}
+
+impl ProductBody {
+    /// As the matcher would read it once it is saved.
+    pub fn as_offer(&self) -> Product {
+        let at = UnixMs(0);
+        let product_id = "unsaved".to_owned();
+        ProductView { product_id, body: self.clone(), version: 0, created_at: at, updated_at: at }.into()
+    }
 }
 
 /// As the matcher reads it.

@@ -1,41 +1,75 @@
-//! Changing what partners offer: every change leaves its entry in the audit log.
+//! Changing what partners offer: the texts pass the guardrails, nobody writes over what they have not seen, and every
+//! change leaves its entry in the audit log.
 
 use serde_json::{Value, json};
 use spendsense_db::Tx;
+use spendsense_engine::guardrails::{check_product, place_in_product};
 use spendsense_engine::ids::ProductId;
 
-use super::model::{ProductBody, ProductView};
+use super::model::{ProductBody, ProductDetail, ProductView};
 use super::store;
 use crate::audit::{Entry, Subject, record};
+use crate::content::model::{TextFinding, refuse_faults};
 use crate::http::{ApiError, ApiResult, AppState, Caller};
 
-pub(super) async fn require(tx: &mut Tx, product_id: &ProductId) -> ApiResult<ProductView> {
+async fn require(tx: &mut Tx, product_id: &ProductId) -> ApiResult<ProductView> {
     store::find_product(tx, product_id)
         .await?
         .ok_or_else(|| ApiError::not_found("product", product_id.as_str()))
 }
 
-pub(super) async fn create(state: &AppState, caller: &Caller, body: &ProductBody) -> ApiResult<ProductView> {
-    let product_id = ProductId(state.world.id("prod"));
-    let mut tx = state.db.write().await?;
-    store::upsert_product(&mut tx, &product_id, body, state.world.now()).await?;
-    let after = require(&mut tx, &product_id).await?;
-    close(tx, state, caller, "create_product", None, &after).await?;
-    Ok(after)
+pub(super) async fn find(state: &AppState, product_id: &ProductId) -> ApiResult<ProductDetail> {
+    let product = require(&mut state.db.read().await?, product_id).await?;
+    Ok(ProductDetail { warnings: findings(state, &product.body), product })
 }
 
+pub(super) async fn create(
+    state: &AppState,
+    caller: &Caller,
+    body: &ProductBody,
+) -> ApiResult<ProductDetail> {
+    let warnings = checked(state, body)?;
+    let product_id = ProductId(state.world.id("prod"));
+    let mut tx = state.db.write().await?;
+    store::upsert_product(&mut tx, &product_id, body, None, state.world.now()).await?;
+    let product = require(&mut tx, &product_id).await?;
+    close(tx, state, caller, "create_product", None, &product).await?;
+    Ok(ProductDetail { product, warnings })
+}
+
+/// `seen` is the version that the caller saw, if they say so.
 pub(super) async fn replace(
     state: &AppState,
     caller: &Caller,
     product_id: &ProductId,
     body: &ProductBody,
-) -> ApiResult<ProductView> {
+    seen: Option<i64>,
+) -> ApiResult<ProductDetail> {
+    let warnings = checked(state, body)?;
     let mut tx = state.db.write().await?;
     let before = require(&mut tx, product_id).await?;
-    store::upsert_product(&mut tx, product_id, body, state.world.now()).await?;
-    let after = require(&mut tx, product_id).await?;
-    close(tx, state, caller, "change_product", Some(&before), &after).await?;
-    Ok(after)
+    let is_current = seen.is_none_or(|seen| seen == before.version);
+    let at = state.world.now();
+    // Whoever was faster since it was read here is not written over either.
+    if !is_current || store::upsert_product(&mut tx, product_id, body, Some(before.version), at).await? == 0 {
+        let message = "somebody changed it meanwhile; look at it again".to_owned();
+        return Err(ApiError::Conflict { code: "stale_version", message });
+    }
+    let product = require(&mut tx, product_id).await?;
+    close(tx, state, caller, "change_product", Some(&before), &product).await?;
+    Ok(ProductDetail { product, warnings })
+}
+
+/// What does not keep the texts from being saved; 422 for what does.
+fn checked(state: &AppState, body: &ProductBody) -> ApiResult<Vec<TextFinding>> {
+    let findings = findings(state, body);
+    refuse_faults(&findings, &["body"])?;
+    Ok(findings)
+}
+
+fn findings(state: &AppState, body: &ProductBody) -> Vec<TextFinding> {
+    let product = body.as_offer();
+    TextFinding::all(&check_product(&state.policy, &product), |check| place_in_product(&product, check))
 }
 
 /// The row stays, inactive, because recommendations refer to it.

@@ -30,6 +30,7 @@ struct ProductRow {
     commission_rate_bps: i64,
     priority: i64,
     active: bool,
+    version: i64,
     created_at: i64,
     updated_at: i64,
 }
@@ -90,13 +91,15 @@ pub async fn list_active(tx: &mut Tx) -> Result<Vec<ProductView>, DbError> {
         .collect()
 }
 
-/// Inserts, or replaces what the operator may write.
+/// Inserts, or replaces what the operator may write in the version that was seen. A trigger counts the versions, for
+/// imports too.
 pub async fn upsert_product(
     tx: &mut Tx,
     product_id: &ProductId,
     body: &ProductBody,
+    seen: Option<i64>,
     at: UnixMs,
-) -> Result<(), DbError> {
+) -> Result<u64, DbError> {
     db_execute!(
         tx,
         "INSERT INTO product_offers
@@ -117,7 +120,8 @@ pub async fn upsert_product(
              partner_link = excluded.partner_link, disclosure = excluded.disclosure,
              partner_name = excluded.partner_name, commission_rate_bps = excluded.commission_rate_bps,
              priority = excluded.priority, active = excluded.active,
-             updated_at = excluded.updated_at",
+             updated_at = excluded.updated_at
+         WHERE product_offers.version = $21",
         product_id.as_str(),
         &body.product_name,
         body.product_type.as_str(),
@@ -137,9 +141,9 @@ pub async fn upsert_product(
         body.commission_rate.0 / PPM_PER_BPS,
         body.priority,
         body.active,
-        at.0
-    )?;
-    Ok(())
+        at.0,
+        seen
+    )
 }
 
 /// Takes the product out of matching; recommendations that name it keep it.
@@ -196,7 +200,9 @@ impl TryFrom<ProductRow> for ProductView {
                 commission_rate: Ratio(row.commission_rate_bps * PPM_PER_BPS),
                 priority: row.priority,
                 active: row.active,
+                version: None,
             },
+            version: row.version,
             created_at: UnixMs(row.created_at),
             updated_at: UnixMs(row.updated_at),
         })

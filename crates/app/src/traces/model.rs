@@ -124,6 +124,9 @@ pub struct TraceView {
     pub tokens_used: i64,
     /// SHA-256 of the policy that decided.
     pub policy_hash: String,
+    /// Where that policy can be read.
+    #[schema(example = "/api/operator/policy/versions/9f2c4e0a")]
+    pub policy_url: String,
     /// SHA-256 of the bank data that the signals came from.
     pub fingerprint: String,
     /// SHA-256 of everything decided.
@@ -158,6 +161,7 @@ impl TryFrom<TraceRow> for TraceView {
             recommendation_id: row.recommendation_id,
             llm_model: row.llm_model,
             tokens_used: row.tokens_used,
+            policy_url: format!("/api/operator/policy/versions/{}", row.policy_hash),
             policy_hash: row.policy_hash,
             fingerprint: row.fingerprint,
             output_hash: row.output_hash,

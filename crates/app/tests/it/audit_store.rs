@@ -3,7 +3,9 @@
 use serde_json::json;
 use spendsense::audit::{Entry, Subject, store};
 use spendsense::http::Caller;
+use spendsense_db::{Backend, db_execute, db_fetch_one};
 use spendsense_engine::audit::{GENESIS, link};
+use spendsense_engine::time::UnixMs;
 
 use crate::harness::{START, TestApp};
 
@@ -87,3 +89,39 @@ app_test!(entries_are_listed_by_time_and_by_place, |app: TestApp| async move {
     assert!(store::list_relinked(&mut tx, &["aud_1", "aud_2"]).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 });
+
+/// Looked at on PostgreSQL only: SQLite plans each statement by its text and its indexes.
+#[tokio::test]
+async fn a_page_of_a_long_log_is_found_without_reading_the_log() {
+    let app = TestApp::with(Backend::Postgres, |_| {}).await;
+    let mut tx = app.state.db.write().await.unwrap();
+    db_execute!(
+        tx,
+        "INSERT INTO operator_audit_log (audit_id, operator_id, operator_role, action, metadata, occurred_at)
+         SELECT 'aud_' || lpad(CAST(n AS TEXT), 9, '0'), 'idn_1', 'operator', 'read', '{}', n
+         FROM generate_series(1, 20000) AS n"
+    )
+    .unwrap();
+    db_execute!(
+        tx,
+        "INSERT INTO audit_chain (seq, audit_id, hash, linked_at)
+         SELECT row_number() OVER (ORDER BY audit_id), audit_id, repeat('0', 64), 0 FROM operator_audit_log"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = app.state.db.snapshot().await.unwrap();
+    let (all, mut after) = (store::AuditFilter::default(), None);
+    // From the sixth time on a connection may use one plan for all binds.
+    for page in 0..10 {
+        let links = store::list_links(&mut tx, &all, page * 100, 100).await.unwrap();
+        assert_eq!(links.last().unwrap().seq, Some(page * 100 + 100));
+        let entries = store::list_entries(&mut tx, &all, after.as_ref(), 100).await.unwrap();
+        let last = &entries.last().unwrap().entry;
+        assert_eq!(last.occurred_at, 20_000 - 100 * (page + 1) + 1);
+        after = Some(store::Position { at: UnixMs(last.occurred_at), audit_id: last.audit_id.clone() });
+    }
+    let sql = "SELECT CAST(SUM(seq_tup_read) AS BIGINT) FROM pg_stat_xact_user_tables
+               WHERE relname IN ('operator_audit_log', 'audit_chain')";
+    let (read,) = db_fetch_one!(tx, (i64,), sql).unwrap();
+    assert_eq!(read, 0, "rows read that no index led to");
+}

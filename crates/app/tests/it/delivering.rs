@@ -194,6 +194,74 @@ app_test!(a_failing_channel_is_tried_again_and_then_given_up_for_all_to_see,
     assert_eq!(delivery["last_error"], "the line is dead");
 });
 
+app_test!(a_dead_delivery_is_listed_and_sent_again_by_a_senior,
+    config: |config: &mut spendsense::config::Config| config.delivery.attempts_max = 2,
+    |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let ids = approved(&operator).await;
+    let (state, channel) = counting(&app, i64::MAX);
+    app.clock.advance_s(DELAY_S);
+    pass(&state).await.unwrap();
+    app.clock.advance_s(60);
+    pass(&state).await.unwrap();
+    let (operator, senior) = (app.operator().await, app.senior().await);
+    let dead = operator.get("/api/operator/deliveries?limit=1").await.json();
+    assert_eq!(dead["total"], ids.len(), "{dead}");
+    let next = dead["next_cursor"].as_str().unwrap();
+    let second = operator.get(&format!("/api/operator/deliveries?cursor={next}")).await.json();
+    assert_eq!(second["items"].as_array().unwrap().len(), ids.len() - 1);
+    let item = dead["items"][0].clone();
+    assert_eq!((&item["status"], &item["last_error"]), (&json!("dead"), &json!("the line is dead")), "{item}");
+    let alerts = operator.get("/api/operator/alerts").await.json();
+    let raised: Vec<&Value> = alerts["items"].as_array().unwrap().iter().map(|alert| &alert["alert"]).collect();
+    assert!(raised.contains(&&json!("deliveries_dead")), "{alerts}");
+
+    let retry = format!("/api/operator/deliveries/{}/retry", item["delivery_id"].as_str().unwrap());
+    assert_eq!(operator.post(&retry, &json!({})).await.status, 403);
+    let short = senior.post(&retry, &json!({ "reason": "again" })).await;
+    assert_eq!((short.status, &short.json()["detail"][0]["loc"]), (422, &json!(["body", "reason"])), "{short}");
+    let retried = senior.post(&retry, &json!({ "reason": "The line works again" })).await;
+    assert_eq!((retried.status, &retried.json()["status"]), (200, &json!("waiting")), "{retried}");
+    let again = senior.post(&retry, &json!({})).await;
+    assert_eq!((again.status, again.code().as_str()), (409, "wrong_state"), "{again}");
+    assert_eq!(senior.post("/api/operator/deliveries/dlv_none/retry", &json!({})).await.status, 404);
+
+    // It fails once more, and has all its attempts again; then the line works.
+    assert_eq!(pass(&state).await.unwrap(), Pass { failed: 1, ..Pass::default() });
+    channel.refusals.store(0, Ordering::SeqCst);
+    app.clock.advance_s(60);
+    assert_eq!(pass(&state).await.unwrap(), delivered(1));
+    assert_eq!(app.operator().await.get("/api/operator/deliveries").await.json()["total"], ids.len() - 1);
+    let id = item["recommendation_id"].as_str().unwrap();
+    let history = app.operator().await.get(&format!("{QUEUE}/{id}/history")).await.json();
+    let entries = history["entries"].as_array().unwrap();
+    let entry = entries.iter().find(|entry| entry["action"] == "retry_delivery").unwrap();
+    assert_eq!((&entry["operator_role"], &entry["reason"]), (&json!("senior_operator"), &json!("The line works again")));
+    assert_eq!((&entry["before"]["status"], &entry["after"]["status"]), (&json!("dead"), &json!("waiting")));
+});
+
+app_test!(what_the_program_does_by_itself_is_written_down_as_its_own, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let ids = approved(&operator).await;
+    app.clock.advance_s(DELAY_S);
+    pass(&app.state).await.unwrap();
+    let history = operator.get(&format!("{QUEUE}/{}/history", ids[0])).await.json();
+    let who = |entry: &Value| {
+        (entry["action"].clone(), entry["operator_id"].clone(), entry["operator_role"].clone())
+    };
+    let entries: Vec<_> = history["entries"].as_array().unwrap().iter().map(who).collect();
+    assert_eq!(entries[1].2, "operator");
+    let system = |action: &str| (json!(action), json!("system"), json!("system"));
+    assert_eq!(entries[2..], [system("queue"), system("deliver")]);
+    let listed = app.senior().await.get("/api/operator/audit-logs?action=deliver").await.json();
+    assert_eq!(listed["items"][0]["operator_role"], "system");
+    // Nobody can log in as it.
+    let taken = app.admin().await.post("/identities", &json!({
+        "login": "robot", "display_name": "Robot", "role": "system", "password": "long enough for anyone",
+    })).await;
+    assert_eq!(taken.status, 422, "{taken}");
+});
+
 app_test!(a_passing_fault_delays_and_does_not_repeat, |app: TestApp| async move {
     let operator = bank::ready(&app, "usr_1").await;
     let ids = approved(&operator).await;

@@ -179,6 +179,12 @@ db_test!(drafts_and_publications_are_kept_in_order, |test: TestDb| async move {
     let seqs: Vec<i64> =
         policies::list_publications(&mut tx, 5).await.unwrap().iter().map(|newest| newest.seq).collect();
     assert_eq!(seqs, [2, 1]);
+    let of = policies::list_publications_of(&mut tx, &row.policy_hash).await.unwrap();
+    assert_eq!(
+        of.iter().map(|publication| publication.published_by.as_str()).collect::<Vec<_>>(),
+        ["idn_3", "idn_2"]
+    );
+    assert!(policies::list_publications_of(&mut tx, "another").await.unwrap().is_empty());
     assert_eq!(
         policies::find_published(&mut tx).await.unwrap().as_deref(),
         Some(PolicyInForce::shipped().body())

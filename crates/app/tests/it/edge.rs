@@ -5,7 +5,7 @@ use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
 use spendsense::config::Environment;
 use spendsense::http::Role;
-use spendsense_db::db_execute;
+use spendsense_db::{Backend, Db, db_execute, db_fetch_one};
 
 use crate::harness::{Client, Reply, TestApp};
 
@@ -265,3 +265,20 @@ app_test!(the_documentation_needs_no_network, |app: TestApp| async move {
     assert_eq!(anon.get("/openapi.json").await.json()["openapi"], "3.1.0");
     assert_eq!(anon.get("/docs/nothing.js").await.status, 404);
 });
+
+/// What a database does that is started anew, or looked after.
+#[tokio::test]
+async fn a_page_is_answered_although_postgres_closed_every_connection() {
+    let app = TestApp::with(Backend::Postgres, |_| {}).await;
+    let operator = app.operator().await;
+    let elsewhere = Db::connect(app.target(), 1).await.unwrap();
+    for _ in 0..3 {
+        let page = operator.get("/operator/dashboard").await;
+        assert_eq!(page.status, 200, "{page}");
+        let mut tx = elsewhere.read().await.unwrap();
+        let sql = "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let (closed,) = db_fetch_one!(tx, (i64,), sql).unwrap();
+        assert!(closed > 0);
+    }
+}

@@ -1,5 +1,7 @@
 //! Content and products as editors change them: checked before, versioned after, old decisions unharmed.
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value, json};
 use spendsense::http::{AppState, router};
 use spendsense::traces::replay::replay;
@@ -149,4 +151,93 @@ app_test!(a_products_words_are_checked_before_they_are_saved, |app: TestApp| asy
     );
     product["min_income"] = json!(-1);
     assert_eq!(check(&product).await.status, 422);
+});
+
+/// A product that may be saved, without an id.
+fn product() -> Value {
+    let mut product = bank::products()["products"][0].clone();
+    product.as_object_mut().unwrap().remove("product_id");
+    product
+}
+
+app_test!(a_products_words_that_fail_a_guardrail_are_not_saved, |app: TestApp| async move {
+    let senior = app.senior().await;
+    let made = senior.post("/products/", &product()).await;
+    assert_eq!((made.status, made.header("etag")), (201, "\"1\""), "{made}");
+    let at = format!("/products/{}", made.json()["product_id"].as_str().unwrap());
+    let words = "Fees are low: you are overspending, and that is a bad habit.";
+    let mut bad = product();
+    bad["benefits"].as_array_mut().unwrap()[1] = json!(words);
+    for refused in [senior.post("/products/", &bad).await, senior.put(&at, &bad).await] {
+        assert_eq!((refused.status, refused.code().as_str()), (422, "invalid"), "{refused}");
+        let fault = &refused.json()["detail"][0];
+        assert_eq!((&fault["loc"], &fault["type"]), (&json!(["body", "benefits", "1"]), &json!("guardrail")));
+        assert_eq!(
+            (&fault["ctx"]["check"], fault["ctx"]["rule"].is_string()),
+            (&json!("tone"), true),
+            "{fault}"
+        );
+        let place = |end: &str| usize::try_from(fault["ctx"]["span"][end].as_u64().unwrap()).unwrap();
+        assert_eq!(words[place("start")..place("end")], *fault["ctx"]["excerpt"].as_str().unwrap());
+    }
+    assert_eq!(senior.get("/products/").await.json()["total"], 1);
+    assert_eq!(senior.get(&at).await.json(), made.json());
+});
+
+app_test!(what_is_only_notable_about_a_product_is_told_and_saved, |app: TestApp| async move {
+    let senior = app.senior().await;
+    let mut product = product();
+    product["short_description"] = json!(
+        "An online savings account that pays interest every month, kept by a partner bank and insured like any \
+         other deposit there."
+    );
+    product["benefits"] = json!([]);
+    product["typical_apy_or_fee"] = Value::Null;
+    product["disclosure"] = json!(
+        "The rate can change after the account is opened, and closing it early may cost some of the interest."
+    );
+    let made = senior.post("/products/", &product).await;
+    assert_eq!(made.status, 201, "{made}");
+    let warnings = made.json()["warnings"].clone();
+    let grade = warnings.as_array().unwrap().iter().find(|it| it["check"] == "reading_grade");
+    assert_eq!(grade.unwrap()["severity"], "notable", "{warnings}");
+    let held = senior.get(&format!("/products/{}", made.json()["product_id"].as_str().unwrap())).await.json();
+    assert_eq!(held["warnings"], warnings);
+});
+
+app_test!(a_product_is_replaced_in_the_version_that_was_seen, |app: TestApp| async move {
+    let senior = app.senior().await;
+    let made = senior.post("/products/", &product()).await.json();
+    let at = format!("/products/{}", made["product_id"].as_str().unwrap());
+    let named = |name: &str, version: Option<i64>| {
+        let mut body = product();
+        body["product_name"] = json!(name);
+        version.inspect(|version| body["version"] = json!(version));
+        body
+    };
+    let first = senior.put(&at, &named("First name", Some(1))).await;
+    assert_eq!((first.status, first.header("etag")), (200, "\"2\""), "{first}");
+    let stale = senior.put(&at, &named("Second name", Some(1))).await;
+    assert_eq!((stale.status, stale.code().as_str()), (409, "stale_version"), "{stale}");
+    let request = |version: &str, body: &Value| {
+        let request =
+            Request::put(&at).header("if-match", version).header("content-type", "application/json");
+        request.body(Body::from(body.to_string())).unwrap()
+    };
+    assert_eq!(senior.send(request("\"1\"", &named("Third name", None))).await.code(), "stale_version");
+    let torn = senior.send(request("\"2\"", &named("Third name", Some(3)))).await;
+    assert_eq!((torn.status, &torn.json()["detail"][0]["loc"]), (422, &json!(["body", "version"])));
+    assert_eq!(senior.get(&at).await.json(), first.json(), "nothing changed");
+    assert_eq!(senior.send(request("\"2\"", &named("Third name", None))).await.json()["version"], 3);
+    // As documented, without a version.
+    let last = senior.put(&at, &named("Last name", None)).await.json();
+    assert_eq!((&last["product_name"], &last["version"]), (&json!("Last name"), &json!(4)));
+    // An import is a change as well, and one that changes nothing is none.
+    let mut import = product();
+    import["product_id"] = made["product_id"].clone();
+    for _ in 0..2 {
+        let loaded = senior.post("/ingest/", &json!({ "products": [import] })).await;
+        assert_eq!(loaded.status, 200, "{loaded}");
+        assert_eq!(senior.get(&at).await.json()["version"], 5);
+    }
 });

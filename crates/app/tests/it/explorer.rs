@@ -176,3 +176,39 @@ app_test!(without_consent_the_desk_sees_no_data, |app: TestApp| async move {
         assert_eq!(operator.get(&format!("/api/operator/users/usr_none/{what}")).await.status, 404, "{what}");
     }
 });
+
+app_test!(a_window_is_shown_step_by_step_behind_the_consent_gate, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let path = "/api/operator/users/usr_1/series";
+    let days = operator.get(path).await.json();
+    assert_eq!(
+        (&days["window_days"], &days["step_days"], &days["currency"]),
+        (&json!(30), &json!(1), &json!("USD"))
+    );
+    let points = days["points"].as_array().unwrap();
+    assert_eq!((points.len(), &points[29]["to"]), (30, &json!("2026-11-21")));
+    let yesterday = &points[28];
+    assert_eq!(
+        (&yesterday["spending"], &yesterday["net_flow"]),
+        (&json!(1400.0), &json!(700.5)),
+        "{yesterday}"
+    );
+    assert_eq!((&yesterday["savings_inflow"], &points[29]["utilization"]), (&Value::Null, &json!(0.62)));
+    let weeks = operator.get(&format!("{path}?window_days=180")).await.json();
+    assert_eq!((&weeks["step_days"], weeks["points"].as_array().unwrap().len()), (&json!(7), 26));
+    let sum = |series: &Value, figure: &str| {
+        let points = series["points"].as_array().unwrap().iter();
+        points.filter_map(|point| point[figure].as_f64()).sum::<f64>().round()
+    };
+    let by_week = operator.get(&format!("{path}?step=week")).await.json();
+    for figure in ["net_flow", "spending", "subscriptions"] {
+        assert_eq!(sum(&days, figure), sum(&by_week, figure), "{figure}");
+    }
+    for wrong in ["window_days=6", "window_days=366", "step=month"] {
+        assert_eq!(operator.get(&format!("{path}?{wrong}")).await.status, 422, "{wrong}");
+    }
+    operator.post("/ingest/", &bank::customer("usr_2", false)).await;
+    let refused = operator.get("/api/operator/users/usr_2/series").await;
+    assert_eq!((refused.status, refused.code().as_str()), (403, "consent_required"), "{refused}");
+    assert_eq!(operator.get("/api/operator/users/usr_none/series").await.status, 404);
+});

@@ -1,6 +1,7 @@
 //! The desk's own figures: counts of today, rates with denominators, alerts.
 
 use serde_json::{Value, json};
+use spendsense::http::Role;
 use spendsense_db::db_execute;
 use spendsense_engine::time::UnixMs;
 
@@ -133,4 +134,28 @@ app_test!(alerts_fire_on_figures_and_go_when_the_cause_does, |app: TestApp| asyn
     // §10.27
     flag(true).await;
     assert_eq!(operator.get("/api/operator/alerts").await.json()["items"], json!([]));
+});
+
+app_test!(analysts_read_totals_and_no_customer, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    work(&app, &operator).await;
+    let analyst = app.role(Role::Analyst).await;
+    for path in
+        ["/operator/dashboard", "/api/operator/stats", "/api/operator/analytics", "/api/operator/alerts"]
+    {
+        let reply = analyst.get(path).await;
+        assert_eq!(reply.status, 200, "{path}: {reply}");
+        assert!(!reply.body.contains("usr_1") && !reply.body.contains("Okafor"), "{path}: {reply}");
+    }
+    for path in [
+        "/users/",
+        "/users/usr_1",
+        "/api/operator/users",
+        "/api/operator/recommendations",
+        "/api/operator/deliveries",
+        "/operator/users/usr_1/signals",
+        "/api/operator/audit-logs",
+    ] {
+        assert_eq!(analyst.get(path).await.status, 403, "{path}");
+    }
 });

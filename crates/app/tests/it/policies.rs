@@ -1,7 +1,7 @@
 //! Policies from draft to force: checked, simulated, published by a second person, followed by every process.
 
 use serde_json::{Value, json};
-use spendsense::http::{AppState, router};
+use spendsense::http::{AppState, Role, router};
 use spendsense::personas::{PolicyInForce, batch};
 use spendsense::rules::RECHECK_MS;
 use spendsense::traces::replay::replay;
@@ -260,4 +260,55 @@ app_test!(everything_about_a_policy_is_in_the_log, |app: TestApp| async move {
     let actions: Vec<&str> = rows.iter().map(|(action, _)| action.as_str()).collect();
     assert_eq!(actions, ["create_policy_draft", "change_policy_draft", "publish_policy"]);
     assert!(rows[0].1 == rows[1].1 && rows[1].1 != rows[2].1);
+});
+
+app_test!(a_past_policy_is_read_by_its_hash, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let before = operator.get("/api/operator/policy").await.json();
+    let at = |hash: &Value| format!("/api/operator/policy/versions/{}", hash.as_str().unwrap());
+    // Before anything was decided by it, too.
+    let shipped = operator.get(&at(&before["policy_hash"])).await.json();
+    assert_eq!((&shipped["policy"], &shipped["in_force"]), (&before["policy"], &json!(true)));
+    let batch = bank::generate(&operator, "usr_1").await;
+    let (author, second) = (app.senior().await, app.senior().await);
+    let now = publish(&second, &draft(&author).await).await.json();
+    let id = batch[0]["recommendation_id"].as_str().unwrap();
+    let trace = operator.get(&format!("/api/operator/recommendations/{id}/trace")).await.json();
+    let past = app.role(Role::Analyst).await.get(trace["policy_url"].as_str().unwrap()).await.json();
+    assert_eq!(past["policy"], before["policy"]);
+    assert_eq!(
+        (&past["policy_hash"], &past["in_force"], &past["publications"]),
+        (&before["policy_hash"], &json!(false), &json!([]))
+    );
+    let newest = operator.get(&at(&now["policy_hash"])).await.json();
+    assert_eq!((&newest["in_force"], &newest["shipped"]), (&json!(true), &json!(false)));
+    assert_eq!(newest["publications"][0]["policy_hash"], now["policy_hash"]);
+    for unknown in ["00ff", "drafts", "%F0%9F%98%80"] {
+        let reply = operator.get(&format!("/api/operator/policy/versions/{unknown}")).await;
+        assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{reply}");
+    }
+});
+
+app_test!(an_analyst_tries_a_policy_out_and_learns_numbers_only, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let id = draft(&app.senior().await).await;
+    let analyst = app.role(Role::Analyst).await;
+    let seen = analyst.get(&format!("{DRAFTS}/{id}")).await;
+    assert_eq!((seen.status, &seen.json()["may_publish"]), (200, &json!(false)), "{seen}");
+    let simulate = format!("{DRAFTS}/{id}/simulate");
+    let counted = analyst.post(&simulate, &json!({ "limit": 1 })).await;
+    let counts = counted.json();
+    assert_eq!((&counts["users"], &counts["total"]), (&json!(1), &json!(1)), "{counted}");
+    assert_eq!((&counts["items"], &counts["next_cursor"]), (&json!([]), &Value::Null));
+    assert!(!counted.body.contains("usr_1") && !counted.body.contains("Okafor"), "{counted}");
+    let named = operator.post(&simulate, &json!({ "limit": 1 })).await.json();
+    assert_eq!((&named["windows"], &named["items"][0]["user_id"]), (&counts["windows"], &json!("usr_1")));
+    for write in [
+        analyst.post(DRAFTS, &json!({ "title": "Mine" })).await,
+        analyst.put(&format!("{DRAFTS}/{id}"), &json!({ "title": "Mine" })).await,
+        publish(&analyst, &id).await,
+        operator.put(&format!("{DRAFTS}/{id}"), &json!({ "title": "Mine" })).await,
+    ] {
+        assert_eq!(write.status, 403, "{write}");
+    }
 });

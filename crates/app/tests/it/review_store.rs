@@ -1,8 +1,9 @@
 //! The SQL of review and delivery on both databases, function by function.
 
 use spendsense::delivery::store::{
-    count_inbox, delete_waiting, find_of, insert_delivery, list_due, list_inbox, mark_cancelled,
-    mark_claimed, mark_dismissed, mark_failed, mark_sent, mark_viewed,
+    DeliveryFilter, count_deliveries, count_inbox, delete_waiting, find_listed, find_of, insert_delivery,
+    list_deliveries, list_due, list_inbox, mark_cancelled, mark_claimed, mark_dismissed, mark_failed,
+    mark_retried, mark_sent, mark_viewed,
 };
 use spendsense::http::{Caller, Role};
 use spendsense::recommendations::store::{RecommendationRow, find_recommendation};
@@ -165,6 +166,40 @@ app_test!(a_delivery_is_claimed_by_one_and_settled_by_whoever_holds_it, |app: Te
     // The item's second delivery is refused as long as the first was not called off.
     let twice = spendsense::delivery::store::DeliveryRow { delivery_id: "dlv_2".to_owned(), ..mine.clone() };
     assert!(insert_delivery(&mut tx, &twice).await.is_err());
+});
+
+app_test!(what_was_given_up_is_listed_and_due_again_once_it_is_retried, |app: TestApp| async move {
+    let [row, other] = two(&app).await;
+    let operator = app.senior().await;
+    for id in [&row.recommendation_id, &other.recommendation_id] {
+        let path = format!("/api/operator/recommendations/{id}/approve");
+        assert_eq!(operator.post(&path, &serde_json::json!({})).await.status, 200);
+    }
+    let mut tx = app.state.db.write().await.unwrap();
+    let due = UnixMs(START.0 + 300_000);
+    let (dead, start) =
+        (DeliveryFilter { status: Some("dead"), ..DeliveryFilter::default() }, (i64::MAX, String::new()));
+    assert!(list_deliveries(&mut tx, &dead, &start, 9).await.unwrap().is_empty());
+    for (at, delivery) in (1..).zip(list_due(&mut tx, due, 9).await.unwrap()) {
+        mark_claimed(&mut tx, &delivery, "node_1", due).await.unwrap();
+        let held = find_of(&mut tx, &delivery.recommendation_id.as_str().into()).await.unwrap().unwrap();
+        assert_eq!(mark_failed(&mut tx, &held, "dead", due.plus_ms(at), "no answer").await.unwrap(), 1);
+    }
+    let given_up = list_deliveries(&mut tx, &dead, &start, 1).await.unwrap().remove(0);
+    assert_eq!((given_up.delivery.due_at, given_up.user_name.as_str()), (due.0 + 2, "Ada Okafor"));
+    let after = (given_up.delivery.due_at, given_up.delivery.delivery_id.clone());
+    let second = list_deliveries(&mut tx, &dead, &after, 9).await.unwrap();
+    assert_eq!(second.iter().map(|row| row.delivery.due_at).collect::<Vec<_>>(), [due.0 + 1]);
+    let elsewhere = DeliveryFilter { channel: Some("smtp"), ..dead };
+    let stranger = DeliveryFilter { user_id: Some("usr_2"), ..dead };
+    for (filter, expected) in [(dead, 2), (elsewhere, 0), (stranger, 0)] {
+        assert_eq!(count_deliveries(&mut tx, &filter).await.unwrap(), expected, "{filter:?}");
+    }
+    assert_eq!(mark_retried(&mut tx, &given_up.delivery, due).await.unwrap(), 1);
+    assert_eq!(mark_retried(&mut tx, &given_up.delivery, due).await.unwrap(), 0);
+    let retried = find_listed(&mut tx, &given_up.delivery.delivery_id).await.unwrap().unwrap().delivery;
+    assert_eq!((retried.status.as_str(), retried.attempts, retried.attempts_before), ("waiting", 1, 1));
+    assert_eq!(list_due(&mut tx, due, 9).await.unwrap().len(), 1);
 });
 
 app_test!(an_inbox_holds_what_was_delivered_until_it_is_put_away, |app: TestApp| async move {

@@ -19,7 +19,7 @@ mod report;
 mod run;
 pub mod text;
 
-pub use catalogue::{check_content, check_product};
+pub use catalogue::{Place, check_content, check_product, place_in_content, place_in_product};
 pub use disclosure::{DISCLOSURE, with_disclosure};
 pub use grade::reading_grade;
 pub use report::{Check, CheckName, Field, GuardrailReport, Severity, Span};

@@ -6,6 +6,7 @@ use super::features::{self, Income};
 use super::ledger::Ledger;
 use super::names::NameBook;
 use super::recurring::Finder;
+use super::series::{self, Series};
 use crate::facts::UserFacts;
 use crate::signals::streams::{RecurringStream, RejectedCandidate};
 use crate::signals::{Detail, WindowSignals};
@@ -61,5 +62,14 @@ impl Kernel {
             ),
         };
         Analysis { streams, rejected, windows }
+    }
+
+    /// The window `(as_of − window_days, as_of]` in steps of `step_days`, from the same rows as its figures.
+    pub fn series(&mut self, facts: &UserFacts<'_>, as_of: Day, window_days: u16, step_days: u16) -> Series {
+        let Self { names, ledger, finder, .. } = self;
+        names.tidy();
+        ledger.load(facts, as_of, names);
+        finder.search(ledger, names, as_of, false);
+        series::of_window(facts, ledger, &finder.streams, (as_of, window_days, step_days))
     }
 }

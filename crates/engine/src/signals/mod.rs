@@ -14,6 +14,7 @@ mod lexicon;
 mod log2;
 mod names;
 mod recurring;
+pub mod series;
 pub mod streams;
 mod transfers;
 

@@ -115,15 +115,18 @@ impl Book {
         self
     }
 
-    pub(crate) fn analyse_at(&self, as_of: &str, windows: &[u16], detail: Detail) -> Analysis {
+    pub(crate) fn lend<T>(&self, to: impl FnOnce(&UserFacts<'_>) -> T) -> T {
         let rows: Vec<Transaction<'_>> = self.rows.iter().map(Row::lend).collect();
-        let facts = UserFacts {
+        to(&UserFacts {
             user_id: "usr_1",
             accounts: &self.accounts,
             liabilities: &self.liabilities,
             transactions: &rows,
-        };
-        Kernel::new().analyse(&facts, day(as_of), windows, detail)
+        })
+    }
+
+    pub(crate) fn analyse_at(&self, as_of: &str, windows: &[u16], detail: Detail) -> Analysis {
+        self.lend(|facts| Kernel::new().analyse(facts, day(as_of), windows, detail))
     }
 
     pub(crate) fn analyse(&self) -> Analysis {

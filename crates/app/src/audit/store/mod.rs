@@ -28,7 +28,7 @@ pub async fn record(tx: &mut Tx, actor: &Caller, entry: &Entry<'_>) -> Result<()
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &entry.audit_id,
         actor.identity_id.as_str(),
-        actor.role.as_str(),
+        actor.recorded_role(),
         entry.action,
         entry.subject.kind,
         entry.subject.id,

@@ -168,7 +168,7 @@ async fn load_all(state: &AppState, mut sources: Vec<Source>, options: &Options)
         rules: Rules { now: state.world.now(), today: state.today() },
         mode: options.mode.into(),
         actor_id: "cli".to_owned(),
-        actor_role: "admin",
+        actor_role: crate::http::SYSTEM,
     };
     let began = Instant::now();
     let mut total = Report::default();

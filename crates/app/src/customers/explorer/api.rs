@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::model::{
     AccountList, ExplainedSignals, FoundUsers, ListTransactions, PersonaHistory, PersonaHistoryQuery,
-    SearchUsers, TransactionPage,
+    SearchUsers, SeriesQuery, TransactionPage, UserSeries,
 };
 use super::service;
 use crate::http::{
@@ -20,6 +20,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(search_users))
         .routes(routes!(explain_user_signals))
+        .routes(routes!(list_user_series))
         .routes(routes!(list_user_streams))
         .routes(routes!(list_user_accounts))
         .routes(routes!(list_user_transactions))
@@ -48,7 +49,24 @@ async fn explain_user_signals(
     _caller: OperatorCaller,
     Path(user_id): Path<UserId>,
 ) -> ApiResult<Json<ExplainedSignals>> {
-    Ok(Json(service::signals(&state, &user_id).await?))
+    Ok(Json(service::explain(&state, &user_id).await?))
+}
+
+/// A user's window by the day or the week
+///
+/// Net flow, spending, what subscriptions cost, savings and card utilization, from the same rows as the signals. Steps
+/// are the oldest first and end today; what lies before the first known row is `null`, not zero.
+#[utoipa::path(get, path = "/api/operator/users/{user_id}/series", tag = "operator",
+    operation_id = "list_user_series",
+    params(("user_id" = String, Path, description = "The user", example = "usr_0193a1"), SeriesQuery),
+    responses((status = 200, description = "One entry a step", body = UserSeries), NotFoundError, ConsentError))]
+async fn list_user_series(
+    State(state): State<AppState>,
+    _caller: OperatorCaller,
+    Path(user_id): Path<UserId>,
+    Valid(Query(query)): Valid<Query<SeriesQuery>>,
+) -> ApiResult<Json<UserSeries>> {
+    Ok(Json(service::series(&state, &user_id, &query).await?))
 }
 
 /// Recurring streams with their next dates, and why other candidates are none

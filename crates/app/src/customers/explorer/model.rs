@@ -4,6 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use spendsense_engine::facts::AccountKind;
 use spendsense_engine::money::{Cents, Ratio};
+use spendsense_engine::signals::series::Series;
 use spendsense_engine::signals::{Evidence, Features};
 use spendsense_engine::time::{Day, UnixMs};
 use utoipa::{IntoParams, ToSchema};
@@ -137,6 +138,52 @@ pub struct ExplainedWindow {
     pub notes: Vec<String>,
     /// Days of history seen.
     pub history_days: Option<u32>,
+}
+
+/// Which steps of `GET /api/operator/users/{user_id}/series`.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SeriesQuery {
+    /// Days up to today, 7 to 365.
+    #[garde(range(min = 7, max = MAX_WINDOW_DAYS))]
+    #[serde(default = "short_window")]
+    #[param(default = 30, minimum = 7, maximum = 365)]
+    pub window_days: u16,
+    /// By the day up to 60 days and by the week beyond, if left out.
+    #[garde(skip)]
+    #[param(inline, example = "week")]
+    pub step: Option<SeriesStep>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SeriesStep {
+    Day,
+    Week,
+}
+
+fn short_window() -> u16 {
+    30
+}
+
+impl SeriesQuery {
+    /// Longer windows are shown by the week, unless asked otherwise.
+    pub fn step_days(&self) -> u16 {
+        let by_length = if self.window_days <= 60 { SeriesStep::Day } else { SeriesStep::Week };
+        match self.step.unwrap_or(by_length) {
+            SeriesStep::Day => 1,
+            SeriesStep::Week => 7,
+        }
+    }
+}
+
+/// A user's window step by step.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserSeries {
+    #[schema(example = "usr_0193a1")]
+    pub user_id: String,
+    #[serde(flatten)]
+    pub series: Series,
 }
 
 /// An account with what is owed on it.

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use spendsense_engine::facts::AccountKind;
 use spendsense_engine::ids::UserId;
 use spendsense_engine::money::Cents;
+use spendsense_engine::signals::Kernel;
 
 use super::model::{
     AccountList, AccountView, CurrencyTotals, ExplainedSignals, ExplainedWindow, FoundUser, FoundUsers,
-    ListTransactions, PersonaHistory, PersonaHistoryQuery, SearchUsers, TransactionPage, UserSort,
+    ListTransactions, PersonaHistory, PersonaHistoryQuery, SearchUsers, SeriesQuery, TransactionPage,
+    UserSeries, UserSort,
 };
 use super::store::{self, PageKey, TransactionFilter};
 use crate::http::{ApiError, ApiResult, AppState, cursor};
 use crate::personas::model::PersonaView;
 use crate::review::dashboard;
-use crate::{consent, personas};
+use crate::{consent, personas, signals};
 
 /// Most rows that one request may name by id.
 const IDS_MAX: usize = 500;
@@ -48,7 +50,7 @@ pub async fn search(state: &AppState, query: &SearchUsers) -> ApiResult<FoundUse
     Ok(FoundUsers { items, total, next_cursor })
 }
 
-pub async fn signals(state: &AppState, user_id: &UserId) -> ApiResult<ExplainedSignals> {
+pub async fn explain(state: &AppState, user_id: &UserId) -> ApiResult<ExplainedSignals> {
     let (signals, analysis) = dashboard::explained_signals(state, user_id).await?;
     let windows = analysis
         .windows
@@ -64,6 +66,15 @@ pub async fn signals(state: &AppState, user_id: &UserId) -> ApiResult<ExplainedS
         })
         .collect();
     Ok(ExplainedSignals { signals, windows })
+}
+
+pub async fn series(state: &AppState, user_id: &UserId, query: &SeriesQuery) -> ApiResult<UserSeries> {
+    let facts = signals::service::load_consented(state, user_id).await?;
+    let (as_of, window_days, step_days) = (state.today(), query.window_days, query.step_days());
+    let series = tokio::task::spawn_blocking(move || {
+        facts.lend(|facts| Kernel::new().series(facts, as_of, window_days, step_days))
+    });
+    Ok(UserSeries { user_id: user_id.to_string(), series: series.await.map_err(ApiError::internal)? })
 }
 
 pub async fn accounts(state: &AppState, user_id: &UserId) -> ApiResult<AccountList> {

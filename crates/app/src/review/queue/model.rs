@@ -261,13 +261,15 @@ pub struct ItemDetail {
 /// Where an approved item is on its way.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeliveryView {
+    #[schema(example = "dlv_0193a1")]
+    pub delivery_id: String,
     /// `waiting`, `sending`, `delivered`, `dead` or `cancelled`.
     #[schema(example = "waiting")]
     pub status: String,
     /// `inbox`, `file` or `smtp`.
     #[schema(example = "inbox")]
     pub channel: String,
-    /// When it is sent, or tried again.
+    /// When it is sent, or tried again; of what is `dead`, when it was given up.
     pub due_at: UnixMs,
     pub delivered_at: Option<UnixMs>,
     pub attempts: i64,
@@ -307,6 +309,7 @@ pub struct HistoryEntry {
     pub action: String,
     pub operator_id: String,
     pub operator_name: Option<String>,
+    /// Of the actor then; `system` where the program acted by itself or by a command.
     #[schema(example = "operator")]
     pub operator_role: String,
     pub reason: Option<String>,

@@ -129,6 +129,7 @@ fn whole(
         product_id: row.product_id,
         flags,
         delivery: delivery.map(|delivery| DeliveryView {
+            delivery_id: delivery.delivery_id,
             status: delivery.status,
             channel: delivery.channel,
             due_at: UnixMs(delivery.due_at),

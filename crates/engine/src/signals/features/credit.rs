@@ -3,7 +3,7 @@
 //! Thresholds are inclusive and decided on whole cents, so 30.00 % is 30 %. An unknown limit is unknown: none is made up.
 
 use super::{Grounds, Report, Scope};
-use crate::facts::{Account, AccountKind, Liability, LiabilityKind};
+use crate::facts::{Account, AccountKind, Liability, LiabilityKind, UserFacts};
 use crate::money::{Cents, Ratio};
 use crate::signals::Features;
 use crate::signals::class::Class;
@@ -96,17 +96,21 @@ impl Card<'_> {
 
 /// What is owed comes from the account, else from the last statement. A credit balance uses nothing of the limit.
 fn card<'a>(scope: &Scope<'a>, account: &'a Account) -> Option<Card<'a>> {
+    let (owed, limit) = debt(scope.facts, account)?;
+    Some(Card { account, owed: owed.max(Cents::ZERO), limit })
+}
+
+/// What is owed on a card, negative for a credit balance, and its limit.
+pub(crate) fn debt(facts: &UserFacts<'_>, account: &Account) -> Option<(Cents, Cents)> {
     let limit = account.balance_limit.filter(|limit| *limit > Cents::ZERO)?;
-    let statement = scope
-        .facts
+    let statement = facts
         .liabilities
         .iter()
         .filter(|liability| liability.account_id == account.account_id)
         .filter_map(|liability| liability.last_statement_balance)
         .max();
     let from_available = account.balance_available.map(|available| limit - available);
-    let owed = account.balance_current.or(statement).or(from_available)?;
-    Some(Card { account, owed: owed.max(Cents::ZERO), limit })
+    account.balance_current.or(statement).or(from_available).map(|owed| (owed, limit))
 }
 
 /// Liabilities on accounts in the main currency, by id, with the account's rank.

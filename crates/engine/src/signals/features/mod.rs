@@ -3,11 +3,11 @@
 //! Streams come from all history; everything else here looks at the window's rows and the accounts. What the data
 //! cannot tell is `None` with a note, never zero.
 
-mod credit;
+pub(crate) mod credit;
 mod fees;
 mod income;
 mod savings;
-mod spending;
+pub(crate) mod spending;
 mod subscriptions;
 
 pub(crate) use income::Income;

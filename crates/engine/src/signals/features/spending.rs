@@ -27,7 +27,16 @@ pub(crate) fn expenses(scope: &Scope<'_>) -> Expenses {
 
 /// Outgoing rows, and refunds of earlier ones.
 pub(crate) fn is_expense(scope: &Scope<'_>, row: &Row) -> bool {
-    let own =
-        matches!(scope.kind(row), AccountKind::Checking | AccountKind::Savings | AccountKind::CreditCard);
-    own && !row.class.is_own_money() && (row.amount < 0 || row.class == Class::Refund)
+    crosses(scope.kind(row), row) && is_spent(row)
+}
+
+/// Money between the user and others, through the accounts of every day.
+pub(crate) fn crosses(kind: AccountKind, row: &Row) -> bool {
+    let own = matches!(kind, AccountKind::Checking | AccountKind::Savings | AccountKind::CreditCard);
+    own && !row.class.is_own_money()
+}
+
+/// Of money that crosses: what went out, and what came back of it.
+pub(crate) fn is_spent(row: &Row) -> bool {
+    row.amount < 0 || row.class == Class::Refund
 }
