@@ -270,3 +270,37 @@ db_test!(a_first_load_asks_at_its_end_whether_users_hold_the_accounts, |test: Te
     let refused = write(&mut tx, &TRANSACTIONS, &later, Arrivals::New).await;
     assert!(matches!(refused, Err(DbError::ForeignKey(_))), "the load left the rule in force: {refused:?}");
 });
+
+db_test!(of_two_first_loads_at_once_the_second_adds_to_the_first, |test: TestDb| async move {
+    let mut tx = test.db.write().await.unwrap();
+    users(&mut tx, 2).await;
+    tx.commit().await.unwrap();
+
+    let mut tx = test.db.write().await.unwrap();
+    let mut load = begin_load(&mut tx).await.unwrap();
+    assert!(load.is_first);
+    let second = tokio::spawn({
+        let db = test.db.clone();
+        async move {
+            let mut tx = db.write().await.unwrap();
+            let mut load = begin_load(&mut tx).await.unwrap();
+            assert!(!load.is_first);
+            let rows = batch([transaction("u2", "t2", "a2", -7)]);
+            load.write(&mut tx, &TRANSACTIONS, &rows, Arrivals::Any).await.unwrap();
+            end_load(&mut tx, load).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    });
+    // Time for the second to look, and to wait.
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    db_execute!(tx, "INSERT INTO account_holders (user_id, account_id) VALUES ('u1', 'a2')").unwrap();
+    let rows = batch([transaction("u1", "t1", "a2", -500)]);
+    load.write(&mut tx, &TRANSACTIONS, &rows, Arrivals::New).await.unwrap();
+    end_load(&mut tx, load).await.unwrap();
+    tx.commit().await.unwrap();
+    second.await.unwrap();
+
+    let mut tx = test.db.read().await.unwrap();
+    let (kept,) = db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM transactions").unwrap();
+    assert_eq!(kept, 2);
+});

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::AssertSqlSafe;
 
-use super::{Arrivals, Cell, Counts, Rows, Table, write};
+use super::{Arrivals, Cell, Counts, Rows, Table, postgres, write};
 use crate::{Backend, ConnRef, DbError, Tx, db_execute, db_fetch_one};
 
 /// Pages of a first load hardly fit the everyday cache, and a page written twice costs twice.
@@ -34,19 +34,36 @@ struct Holdings {
 /// would keep a copy of every row aside to ask it. Readers of transactions and writers of holders wait for that load;
 /// there is nothing yet that they could read. Holders are locked first, as by those who delete them.
 pub async fn begin_load(tx: &mut Tx) -> Result<Load, DbError> {
-    let (is_first,) = db_fetch_one!(tx, (bool,), "SELECT NOT EXISTS (SELECT 1 FROM transactions)")?;
+    let mut is_first = is_empty(tx).await?;
     match tx.backend() {
         Backend::Sqlite => set_cache(tx, LOAD_CACHE_KIB).await?,
         Backend::Postgres if is_first => {
-            db_execute!(tx, "LOCK TABLE account_holders IN SHARE MODE")?;
-            db_execute!(
-                tx,
-                "ALTER TABLE transactions DROP CONSTRAINT transactions_pkey, DISABLE TRIGGER transactions_inserted"
-            )?;
+            // Against itself too: a second load that had this lock would keep the first from adding holders.
+            db_execute!(tx, "LOCK TABLE account_holders IN SHARE ROW EXCLUSIVE MODE")?;
+            db_execute!(tx, "LOCK TABLE transactions IN ACCESS EXCLUSIVE MODE")?;
+            // Another first load may have come in between.
+            is_first = is_empty(tx).await?;
+            if is_first {
+                set_rules_aside(tx).await?;
+            }
         }
         Backend::Postgres => {}
     }
     Ok(Load { is_first, holdings: Holdings::default() })
+}
+
+async fn is_empty(tx: &mut Tx) -> Result<bool, DbError> {
+    let (is_empty,) = db_fetch_one!(tx, (bool,), "SELECT NOT EXISTS (SELECT 1 FROM transactions)")?;
+    Ok(is_empty)
+}
+
+async fn set_rules_aside(tx: &mut Tx) -> Result<(), DbError> {
+    db_execute!(
+        tx,
+        "ALTER TABLE transactions DROP CONSTRAINT transactions_pkey, DISABLE TRIGGER transactions_inserted"
+    )?;
+    // Empty it is, but only what this transaction emptied may be filled with rows that count as old.
+    db_execute!(tx, "TRUNCATE transactions").map(drop)
 }
 
 impl Load {
@@ -58,13 +75,17 @@ impl Load {
         rows: &Rows,
         arrivals: Arrivals,
     ) -> Result<Counts, DbError> {
-        if self.is_first && tx.backend() == Backend::Postgres {
-            self.holdings.note(transactions, rows);
-            if self.holdings.accounts > HOLDINGS_MAX {
-                self.holdings.ask(tx).await?;
-            }
+        if !self.is_first || tx.backend() == Backend::Sqlite || rows.is_empty() {
+            return write(tx, transactions, rows, arrivals).await;
         }
-        write(tx, transactions, rows, arrivals).await
+        self.holdings.note(transactions, rows);
+        if self.holdings.accounts > HOLDINGS_MAX {
+            self.holdings.ask(tx).await?;
+        }
+        match tx.conn() {
+            ConnRef::Postgres(conn) => postgres::fill(conn, transactions, rows).await,
+            ConnRef::Sqlite(_) => Ok(Counts::default()),
+        }
     }
 }
 

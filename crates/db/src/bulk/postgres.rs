@@ -20,11 +20,18 @@ pub(super) async fn write(
 ) -> Result<Counts, DbError> {
     match arrivals {
         Arrivals::New => {
-            let inserted = copy_in(conn, table.name, table, rows).await?;
+            let inserted = copy_in(conn, table.name, table, rows, "").await?;
             Ok(Counts { inserted, ..Counts::default() })
         }
         Arrivals::Any => upsert(conn, table, rows).await,
     }
+}
+
+/// Writes new rows into a table that this very transaction emptied. They are stored as old ones, which every snapshot
+/// may see, and no reader has to look up and note first that their transaction is over.
+pub(super) async fn fill(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<Counts, DbError> {
+    let inserted = copy_in(conn, table.name, table, rows, ", FREEZE").await?;
+    Ok(Counts { inserted, ..Counts::default() })
 }
 
 /// Copies into a staging table, then inserts what is missing and updates what differs. Inserting first settles a
@@ -35,7 +42,7 @@ async fn upsert(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<C
     // A long text is compressed once, here, the way its own table wants it.
     let like = "INCLUDING COMPRESSION INCLUDING DEFAULTS";
     run(conn, format!("CREATE TEMPORARY TABLE {stage} (LIKE {name} {like})")).await?;
-    let staged = copy_in(conn, &stage, table, rows).await?;
+    let staged = copy_in(conn, &stage, table, rows, "").await?;
     let keys = table.names(&[Role::Key]).join(", ");
     let insert =
         format!("INSERT INTO {name} ({all}) SELECT {all} FROM {stage} ON CONFLICT ({keys}) DO NOTHING");
@@ -77,8 +84,14 @@ async fn run(conn: &mut PgConnection, sql: String) -> Result<u64, DbError> {
 /// Bytes per message: large enough to be few, small enough to keep the server busy while the next is encoded.
 const MESSAGE_BYTES: usize = 256 * 1024;
 
-async fn copy_in(conn: &mut PgConnection, into: &str, table: &Table, rows: &Rows) -> Result<u64, DbError> {
-    let sql = format!("COPY {into} ({}) FROM STDIN (FORMAT binary)", table.all());
+async fn copy_in(
+    conn: &mut PgConnection,
+    into: &str,
+    table: &Table,
+    rows: &Rows,
+    how: &str,
+) -> Result<u64, DbError> {
+    let sql = format!("COPY {into} ({}) FROM STDIN (FORMAT binary{how})", table.all());
     let mut sink = conn.copy_in_raw(&sql).await?;
     let mut message = Vec::with_capacity(MESSAGE_BYTES + 4096);
     copy::header(&mut message);
