@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pieces, placeOfBytes } from '@/lib/spans';
 import { nextCursor } from './api';
 import { since } from './ConflictNotice';
 import { CLEAR, type DeskState, heard, type Known, type Move, next, rowOf } from './desk';
@@ -6,7 +7,7 @@ import { moved, stepFor } from './keys';
 import { changesOf } from './ModifyDialog';
 import { readChecks, readTrace } from './reports';
 import { changed, readQueueSearch } from './search';
-import { figuresIn, pieces, placeOfBytes } from './spans';
+import { figuresIn } from './figures';
 import { timed } from './Steps';
 import type { Item } from './api';
 
