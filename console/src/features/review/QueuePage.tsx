@@ -2,7 +2,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '@/components/EmptyState';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
@@ -27,7 +27,8 @@ export function QueuePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = useMediaQuery('(max-width: 900px)', undefined, { getInitialValueInEffect: false });
-  const queue = useQueue(filterOf(search));
+  const filter = useMemo(() => filterOf(search), [search]);
+  const queue = useQueue(filter);
   const { rows } = queue;
   const list = useRef<ListHandle>(null);
   const [focus, setFocus] = useState<string | undefined>(search.open);
@@ -36,6 +37,10 @@ export function QueuePage() {
 
   const go = (next: QueueSearch, replace = true) => void navigate({ search: next, replace });
   const open = (id: string | undefined, replace = true) => { go(changed(search, 'open', id), replace); };
+  const refilter = useCallback((next: QueueSearch) => {
+    setFocus(undefined);
+    void navigate({ search: changed(next, 'open', undefined), replace: true });
+  }, [navigate]);
   const focusOn = (index: number) => {
     const id = rows[index]?.item.id;
     if (id === undefined) return;
@@ -97,7 +102,7 @@ export function QueuePage() {
         note={queue.query.data ? <span aria-live="polite">{counted(queue.total, 'recommendation')}{search.status ? '' : ' to review'}{queue.live === 'waiting' && ' · live updates paused, trying again'}</span> : ' '}
         actions={queue.behind > 0 && <Button variant="default" onClick={() => { setFocus(undefined); queue.refresh(); }}>{`Refresh: ${formatCount(queue.behind)} changed`}</Button>}
       />
-      <QueueFilters search={search} change={(next) => { setFocus(undefined); go(changed(next, 'open', undefined)); }} />
+      <QueueFilters search={filter} change={refilter} />
       <BulkBar picked={picked} said={decisions.said} />
       <Loaded query={queue.query} what="The queue could not be loaded" skeleton={<RowsSkeleton />}>
         {() => (
