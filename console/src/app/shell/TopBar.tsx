@@ -21,7 +21,7 @@ export function TopBar({ openMenu, openPalette, openHelp }: {
       <Link to="/" className={classes.name}>SpendSense</Link>
       <UnstyledButton className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} aria-hidden />
-        <span className={classes.hint}>Go to a page or user</span>
+        <span className={classes.hint}>Find anything</span>
         <kbd className={classes.keys}>{MODIFIER} K</kbd>
       </UnstyledButton>
       <ActionIcon className={classes.help} size={36} aria-label="Keyboard shortcuts" onClick={openHelp}>
