@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
 import * as rules from './flows/rules.mjs';
 import * as session from './flows/session.mjs';
+import * as charts from './flows/charts.mjs';
 import * as large from './flows/large.mjs';
 import * as review from './flows/review.mjs';
 import * as trust from './flows/trust.mjs';
@@ -24,6 +25,7 @@ const all = [
   ...named(review),
   ...named(rules),
   ...named(trust),
+  ...named(charts),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ];
 const checks = (facts.large ? named(large) : all).filter(([name]) => new RegExp(process.env.CONSOLE_ONLY ?? '').test(name));

@@ -37,6 +37,11 @@ export function StatusBadge({ status }: { status: string }) {
   return <Mark tone={tone} icon={icon}>{label}</Mark>;
 }
 
+/** The same in a word, where there is no room for more. */
+export function statusName(status: string): string {
+  return STATUSES[status]?.[2] ?? plain(status);
+}
+
 export function ConsentBadge({ granted }: { granted: boolean }) {
   return granted
     ? <Mark tone="good" icon={IconCheck}>Consented</Mark>

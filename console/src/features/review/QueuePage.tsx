@@ -2,7 +2,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '@/components/EmptyState';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
@@ -60,11 +60,7 @@ export function QueuePage() {
     },
   );
   const current = rows[at];
-  const isLoaded = queue.query.data !== undefined;
-  useEffect(() => {
-    // The keys of the list work at once, unless the reader is somewhere else already.
-    if (isLoaded && document.activeElement === document.body) list.current?.focus();
-  }, [isLoaded]);
+  useFocusWhenLoaded(list, queue.query.data !== undefined);
 
   useShortcuts({
     ...Object.fromEntries(VERBS.map(({ key, verb }) => [key, () => { if (current && !current.sending) decisions.act(verb, current.item); }])),
@@ -156,6 +152,13 @@ function Nothing({ search }: { search: QueueSearch }) {
       {isFiltered ? 'Clear a filter or look for another text.' : 'New recommendations appear here as soon as they are written: spendsense recommend --all, or POST /recommendations/generate.'}
     </EmptyState>
   );
+}
+
+/** The keys of the list work at once, unless the reader is somewhere else already. */
+function useFocusWhenLoaded(list: RefObject<ListHandle | null>, isLoaded: boolean) {
+  useEffect(() => {
+    if (isLoaded && document.activeElement === document.body) list.current?.focus();
+  }, [list, isLoaded]);
 }
 
 /** Ctrl-A picks what is loaded; in a field it is the field's own. */

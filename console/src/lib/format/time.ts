@@ -13,6 +13,8 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const dayShort = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const monthShort = new Intl.DateTimeFormat(undefined, { month: 'short', year: '2-digit', timeZone: 'UTC' });
 
 /** `3 hours ago`; under a minute `just now`. */
 export function formatRelative(instant: Date, now: Date): string {
@@ -35,6 +37,16 @@ export function formatUtc(instant: Date): string {
 /** A calendar day (`2026-11-21`) belongs to no zone. */
 export function formatDay(day: string): string {
   return calendar.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `20 Nov`, where the year is plain. */
+export function formatDayShort(day: string): string {
+  return dayShort.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `Nov 26` of `2026-11`. */
+export function formatMonth(month: string): string {
+  return monthShort.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** Whole days from one calendar day to another. */
