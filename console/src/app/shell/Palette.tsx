@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { session } from '@/lib/session/session';
 import { useIdentity } from '@/lib/session/useSession';
+import { unsaved } from '@/lib/unsaved';
 import { pagesOf } from '../pages';
 import { type Finding, matches, useServerFindings } from './find';
 import classes from './Palette.module.css';
@@ -111,7 +112,7 @@ function useStanding(openHelp: () => void): Finding[] {
     { id: 'dark', label: 'Dark colours', run: () => { setColorScheme('dark'); } },
     { id: 'auto', label: 'Colours as the system', run: () => { setColorScheme('auto'); } },
     { id: 'keys', label: 'Keyboard shortcuts', run: openHelp },
-    { id: 'out', label: 'Sign out', run: () => void session.signOut() },
+    { id: 'out', label: 'Sign out', run: () => { unsaved.before(() => void session.signOut()); } },
   ].map((command) => ({ ...command, kind: 'Command' as const }));
   return [...pages, ...commands];
 }

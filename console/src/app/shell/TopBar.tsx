@@ -6,6 +6,7 @@ import {
 import { initials, plain } from '@/lib/format/words';
 import { session } from '@/lib/session/session';
 import { useIdentity } from '@/lib/session/useSession';
+import { unsaved } from '@/lib/unsaved';
 import classes from './TopBar.module.css';
 
 const MODIFIER = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
@@ -81,7 +82,7 @@ function Account() {
           {`${identity.login} · ${plain(identity.role)}`}
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void session.signOut()}>Sign out</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => { unsaved.before(() => void session.signOut()); }}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -8,7 +8,9 @@ import { PageHeader } from '@/components/PageHeader';
 import { When } from '@/components/When';
 import { Who } from '@/components/Who';
 import { SENIOR, useIsOneOf } from '@/lib/session/roles';
+import { useUnsaved } from '@/lib/unsaved';
 import { type Draft, draftQuery, useDiscardDraft } from './api';
+import { lostOf } from './lost';
 import { Differences } from './Differences';
 import { DraftEditor } from './DraftEditor';
 import { DraftState } from './DraftsTab';
@@ -40,6 +42,7 @@ function Loading({ draft }: { draft: Draft }) {
   const navigate = route.useNavigate();
   const [unsaved, setUnsaved] = useState<{ title: string; policy: unknown }>();
   const mayWrite = useIsOneOf(SENIOR);
+  useUnsaved(unsaved && lostOf(draft, unsaved));
   const tab = search.tab ?? 'edit';
   return (
     <>

@@ -38,6 +38,11 @@ describe('the optimistic list', () => {
     expect(rowOf(ITEM, other, ME).item).toMatchObject({ status: 'rejected', allowed_actions: [], undo_until: null });
   });
 
+  test('what I modified is shown as I wrote it', () => {
+    const mine = after({ kind: 'settled', id: 'rec_1', known: { ...known(2, 'pending'), changes: { title: 'Plainer' } } });
+    expect(rowOf(ITEM, mine, ME).item).toMatchObject({ title: 'Plainer', content: 'Text', version: 2 });
+  });
+
   test('old news changes nothing, in whatever order it comes', () => {
     const newest = { kind: 'heard', id: 'rec_1', known: known(3, 'pending') } as const;
     const old = { kind: 'heard', id: 'rec_1', known: known(2, 'approved') } as const;
