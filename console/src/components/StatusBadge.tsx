@@ -50,6 +50,8 @@ export function ConsentBadge({ granted }: { granted: boolean }) {
 
 const PRIORITIES: Record<string, Tone> = { high: 'bad', medium: 'warn', low: 'neutral' };
 
-export function PriorityBadge({ priority }: { priority: string }) {
-  return <span className={classes.plain} data-tone={PRIORITIES[priority] ?? 'neutral'}>{plain(priority)}</span>;
+/** `whole` where no column and no filter beside it says what is high. */
+export function PriorityBadge({ priority, whole = false }: { priority: string; whole?: boolean }) {
+  const said = whole ? ' priority' : <span className="visually-hidden"> priority</span>;
+  return <span className={classes.plain} data-tone={PRIORITIES[priority] ?? 'neutral'}>{plain(priority)}{said}</span>;
 }

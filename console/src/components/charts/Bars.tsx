@@ -2,7 +2,8 @@ import { type ChartData, numberAt, seriesOf, shownAt } from './data';
 
 const ROW = 28;
 const THICK = 12;
-const FIGURE = 58;
+const FIGURE = 50;
+const LETTER = 7.4;
 const GAP = 10;
 
 /** Bars from zero, one a row, each with its name and its figures beside it. */
@@ -10,7 +11,8 @@ export function Bars({ data, width }: { data: ChartData; width: number }) {
   const [drawn] = seriesOf(data);
   if (!drawn) return null;
   const figures = data.columns.slice(1).map((_, index) => index + 1);
-  const names = Math.min(160, width * 0.4);
+  const longest = Math.max(...data.rows.map((_, row) => shownAt(data, row, 0).length));
+  const names = Math.min(longest * LETTER + GAP, width / 2);
   const room = Math.max(24, width - names - figures.length * FIGURE - GAP);
   const most = Math.max(1, ...data.rows.map((_, row) => numberAt(data, row, drawn.column)));
   return (

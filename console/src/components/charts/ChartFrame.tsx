@@ -75,7 +75,7 @@ function useChart({ data, draw, empty }: Framed) {
     </>
   );
   const view = (
-    <div ref={ref}>
+    <div ref={ref} className={classes.view}>
       {failed && <p role="alert" className="muted">This browser could not make the picture. The figures can still be saved.</p>}
       {asTable && <ChartTable data={data} />}
       {/* It stays while the table is shown: a picture can be taken of it. */}

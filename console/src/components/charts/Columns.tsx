@@ -3,6 +3,8 @@ import { labelledOf, stacked, ticksOf } from '@/lib/chart';
 import { type ChartData, numberAt, seriesOf, shownAt } from './data';
 
 const LEGEND = 24;
+/** Between the legend and the highest label of the scale. */
+const LEGEND_GAP = 8;
 const FOOT = 20;
 const TICKS = 4;
 const LETTER = 6.5;
@@ -32,7 +34,8 @@ export function Columns({ data, width, height, place, labelled = false }: {
   const ticks = ticksOf(Math.min(...ends), Math.max(...ends), TICKS);
   const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const scale = labelled ? 0 : Math.max(...ticks.map((tick) => written(data, tick).length)) * LETTER + 8;
-  const area: Area = { left: scale, top: LEGEND, width: width - scale, height: height - LEGEND - FOOT };
+  const top = LEGEND + (labelled ? 0 : LEGEND_GAP);
+  const area: Area = { left: scale, top, width: width - scale, height: height - top - FOOT };
   const y = (value: number) => area.top + ((high - value) / (high - low)) * area.height;
   const each = area.width / data.rows.length;
   const thick = Math.min(THICK_MAX, each * 0.72);

@@ -2,6 +2,11 @@ import { Bars } from '@/components/charts/Bars';
 import { ChartPanel } from '@/components/charts/ChartFrame';
 import { formatCount, formatShare } from '@/lib/format/numbers';
 
+/** What is there is not said to be nothing. */
+export function partShown(share: number): string {
+  return share > 0 && share < 0.005 ? `<${formatShare(0.01, 0)}` : formatShare(share, 0);
+}
+
 /** How many of each, the most first, and of all of them what share. */
 export function Shares({ title, label, each, what, note, asOf, counts, nameOf }: {
   title: string;
@@ -24,7 +29,7 @@ export function Shares({ title, label, each, what, note, asOf, counts, nameOf }:
     columns: [
       { label: each },
       { label: what, shown: formatCount, fill: 'var(--series-1)' },
-      { label: 'Share', shown: (share: number) => formatShare(share, 0) },
+      { label: 'Share', shown: partShown },
     ],
     rows: total === 0 ? [] : sorted.map(([key, count]) => [nameOf(key), count, count / total]),
   };

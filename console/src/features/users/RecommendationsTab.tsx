@@ -42,7 +42,7 @@ export function RecommendationsTab({ userId }: { userId: string }) {
               <div className={classes.stack}>
                 <p className={classes.facts}>
                   <StatusBadge status={shown.status} />
-                  <PriorityBadge priority={shown.priority} />
+                  <PriorityBadge priority={shown.priority} whole />
                   <span className="muted">{`${plain(shown.persona_type)}, ${String(shown.window_days)} days`}</span>
                 </p>
                 <h3>Why this user gets it</h3>
