@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { keep } from '@/lib/keep';
 import { useShortcuts } from '@/lib/keyboard/useShortcuts';
 import { Panel } from '../Panel';
@@ -39,6 +39,9 @@ export function ChartFrame(framed: Framed) {
   );
 }
 
+/** All that are on the screen: the key is heard by one of them, and is for all. */
+const charts = new Set<(asTable: boolean) => void>();
+
 /** Every chart can be read as a table, by a click or the key `t`, and taken away as a picture or as figures. */
 function useChart({ data, draw, empty }: Framed) {
   const [asTable, setAsTable] = useState(false);
@@ -46,7 +49,11 @@ function useChart({ data, draw, empty }: Framed) {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const drawing = useRef<HTMLDivElement>(null);
   const hasRows = data.rows.length > 0;
-  useShortcuts({ t: () => { setAsTable(!asTable); } }, hasRows);
+  useEffect(() => {
+    charts.add(setAsTable);
+    return () => { charts.delete(setAsTable); };
+  }, []);
+  useShortcuts({ t: () => { for (const show of charts) show(!asTable); } }, hasRows);
 
   const saveFigures = () => { keep(new Blob([csvOfChart(data)], { type: 'text/csv;charset=utf-8' }), fileName(data, 'csv', new Date())); };
   const savePicture = () => {

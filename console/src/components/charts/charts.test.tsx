@@ -66,6 +66,16 @@ describe('a chart', () => {
     expect(screen.getByRole('img', { name: 'Decisions a day, as columns' })).toBeVisible();
   });
 
+  test('turns into a table together with the others of its page', async () => {
+    const other = { ...DATA, label: 'Others' };
+    show(<><ChartFrame data={DATA} draw={() => null} /><ChartFrame data={other} draw={() => null} /></>);
+    await screen.findByRole('button', { name: 'Others: as a table' });
+    await userEvent.keyboard('t');
+    expect(screen.getAllByRole('table')).toHaveLength(2);
+    await userEvent.click(screen.getByRole('button', { name: 'Others: as a table' }));
+    expect(screen.getAllByRole('table')).toHaveLength(1);
+  });
+
   test('gives its figures away', async () => {
     const kept = vi.spyOn(files, 'keep').mockImplementation(() => undefined);
     chart();
