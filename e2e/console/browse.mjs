@@ -5,9 +5,11 @@ import { chromium } from 'playwright-core';
 import { pages } from './pages.mjs';
 import * as rules from './flows/rules.mjs';
 import * as session from './flows/session.mjs';
+import * as charts from './flows/charts.mjs';
 import * as large from './flows/large.mjs';
 import * as review from './flows/review.mjs';
 import * as trust from './flows/trust.mjs';
+import * as unsaved from './flows/unsaved.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
 import { World } from './world.mjs';
@@ -24,6 +26,8 @@ const all = [
   ...named(review),
   ...named(rules),
   ...named(trust),
+  ...named(charts),
+  ...named(unsaved),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ];
 const checks = (facts.large ? named(large) : all).filter(([name]) => new RegExp(process.env.CONSOLE_ONLY ?? '').test(name));

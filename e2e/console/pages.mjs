@@ -66,6 +66,15 @@ export function pages({ consenting, refusing }) {
     { name: 'user-without-consent', path: `/users/${refusing[0].id}`, ready: heading('This user has not consented') },
     { name: 'user-unknown', path: '/users/usr_nobody', ready: heading('Not found') },
     { name: 'dashboard', path: '/dashboard', ready: heading('Personas') },
+    {
+      name: 'dashboard-tables',
+      path: '/dashboard',
+      before: async (page) => {
+        await page.getByRole('img', { name: 'Customers by persona, as bars' }).waitFor();
+        await page.keyboard.press('t');
+      },
+      ready: (page) => page.getByRole('table', { name: 'Customers by persona' }).waitFor(),
+    },
     { name: 'policy', path: '/policy', role: 'senior_operator', ready: heading('Personas') },
     { name: 'policy-drafts', path: '/policy?tab=drafts', role: 'senior_operator', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'policy-history', path: '/policy?tab=history', role: 'senior_operator', ready: (page) => page.getByRole('table').waitFor() },
@@ -89,8 +98,12 @@ export function pages({ consenting, refusing }) {
     {
       name: 'palette',
       path: '/users',
-      before: (page) => page.keyboard.press('Control+k'),
-      ready: (page) => page.getByRole('combobox', { name: 'Page, user or command' }).waitFor(),
+      before: async (page) => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('card');
+        await page.getByRole('option', { name: /Recommendation$/ }).first().waitFor();
+      },
+      ready: (page) => page.getByRole('combobox', { name: 'Page, user, recommendation or command' }).waitFor(),
     },
     {
       name: 'shortcuts',

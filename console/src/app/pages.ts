@@ -3,6 +3,7 @@ import {
   IconArticle, IconBell, IconChartBar, IconFileText, IconFlag, IconHistory, IconInbox, IconPackage, IconScale,
   IconShieldCheck, IconUserCog, IconUsers, type Icon,
 } from '@tabler/icons-react';
+import { DESK, SENIOR, STAFF } from '@/lib/session/roles';
 import type { Role } from '@/lib/session/useSession';
 
 export interface Page {
@@ -19,9 +20,6 @@ export interface Page {
   shortcuts?: readonly (readonly [string, string])[];
 }
 
-const DESK: readonly Role[] = ['operator', 'senior_operator', 'admin'];
-const SENIOR: readonly Role[] = ['senior_operator', 'admin'];
-
 const REVIEW_KEYS = [
   ['j k', 'Next, previous recommendation'],
   ['Enter', 'Open it beside the list'],
@@ -34,6 +32,8 @@ const REVIEW_KEYS = [
   ['Esc', 'Close the panel, then pick none'],
 ] as const;
 
+const CHART_KEYS = [['t', 'Charts as tables, and back']] as const;
+
 /** In the order of the rail; the first that a role has is where it lands. */
 export const PAGES: readonly Page[] = [
   { path: '/queue', label: 'Queue', section: 'Review', icon: IconInbox, roles: DESK, keys: 'g q', shortcuts: REVIEW_KEYS },
@@ -41,8 +41,8 @@ export const PAGES: readonly Page[] = [
   { path: '/alerts', label: 'Alerts', section: 'Review', icon: IconBell, roles: DESK, keys: 'g a' },
   { path: '/decisions', label: 'My decisions', section: 'Review', icon: IconHistory, roles: DESK, keys: 'g m' },
   { path: '/users', label: 'Users', section: 'Users', icon: IconUsers, roles: DESK, keys: 'g u' },
-  { path: '/dashboard', label: 'Dashboard', section: 'Insight', icon: IconChartBar, roles: DESK, keys: 'g d' },
-  { path: '/policy', label: 'Policy', section: 'Insight', icon: IconScale, roles: SENIOR, keys: 'g p' },
+  { path: '/dashboard', label: 'Dashboard', section: 'Insight', icon: IconChartBar, roles: STAFF, keys: 'g d', shortcuts: CHART_KEYS },
+  { path: '/policy', label: 'Policy', section: 'Insight', icon: IconScale, roles: STAFF, keys: 'g p' },
   { path: '/products', label: 'Products', section: 'Catalogue', icon: IconPackage, roles: SENIOR, keys: 'g o' },
   { path: '/content', label: 'Content', section: 'Catalogue', icon: IconArticle, roles: SENIOR, keys: 'g c' },
   { path: '/audit', label: 'Audit log', section: 'Trust', icon: IconFileText, roles: SENIOR, keys: 'g l' },

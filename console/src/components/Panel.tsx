@@ -14,8 +14,10 @@ export function Panel({ title, note, actions, flush = false, children }: {
   return (
     <section className={classes.panel} aria-labelledby={id}>
       <div className={classes.head}>
-        <h2 id={id}>{title}</h2>
-        {note && <span className="muted">{note}</span>}
+        <div className={classes.names}>
+          <h2 id={id}>{title}</h2>
+          {note && <span className="muted">{note}</span>}
+        </div>
         {actions && <span className={classes.actions}>{actions}</span>}
       </div>
       <div className={flush ? undefined : classes.body}>{children}</div>

@@ -1,22 +1,45 @@
 import { Fragment, type ReactNode } from 'react';
-import { blocksOf, inlineOf, type Block } from '@/lib/prose';
+import { type Block, blocksOf, inlineOf, type Line, lineOf, wordsIn } from '@/lib/prose';
+import type { Place } from '@/lib/spans';
 import classes from './Prose.module.css';
 
-/** A text in the little Markdown that our writers use. It is never read as HTML. `marks` are words to point out. */
-export function Prose({ text, marks = [] }: { text: string; marks?: readonly string[] }) {
-  return <div className={classes.prose}>{blocksOf(text).map((block, index) => <Part key={index} block={block} marks={marks} />)}</div>;
+interface Drawing<Mark> {
+  /** What is pointed out, and where in the text. */
+  marks: readonly Mark[];
+  /** How a marked piece is shown. */
+  draw: (piece: string, marks: readonly Mark[]) => ReactNode;
 }
 
-function Part({ block, marks }: { block: Block; marks: readonly string[] }) {
-  if (block.kind === 'paragraph') return <p><Inline text={block.lines.join(' ')} marks={marks} /></p>;
-  if (block.kind === 'heading') return <p className={classes.heading}><Inline text={block.lines.join(' ')} marks={marks} /></p>;
-  const items = block.lines.map((line, index) => <li key={index}><Inline text={line} marks={marks} /></li>);
+/** A text in the little Markdown that our writers use. It is never read as HTML. */
+export function Prose<Mark extends { place: Place }>({ text, ...drawing }: { text: string } & Drawing<Mark>) {
+  return <div className={classes.prose}>{blocksOf(text).map((block, index) => <Part key={index} block={block} {...drawing} />)}</div>;
+}
+
+/** A text as it is read, with some words pointed out. */
+export function MarkedProse({ text, words = [] }: { text: string; words?: readonly string[] }) {
+  return <Prose text={text} marks={wordsIn(text, words)} draw={drawMarked} />;
+}
+
+/** One line of it. */
+export function Inline({ text, words }: { text: string; words: readonly string[] }) {
+  return <Pieces line={lineOf(text)} marks={wordsIn(text, words)} draw={drawMarked} />;
+}
+
+function drawMarked(piece: string) {
+  return <mark className={classes.marked}>{piece}</mark>;
+}
+
+function Part<Mark extends { place: Place }>({ block, ...drawing }: { block: Block } & Drawing<Mark>) {
+  const lines = block.lines.map((line, index) => <Pieces key={index} line={line} {...drawing} />);
+  if (block.kind === 'paragraph') return <p>{lines}</p>;
+  if (block.kind === 'heading') return <p className={classes.heading}>{lines}</p>;
+  const items = lines.map((line, index) => <li key={index}>{line}</li>);
   return block.kind === 'numbers' ? <ol className={classes.numbers}>{items}</ol> : <ul className={classes.bullets}>{items}</ul>;
 }
 
-export function Inline({ text, marks = [] }: { text: string; marks?: readonly string[] }): ReactNode {
-  return inlineOf(text, marks).map(({ text: piece, strong, marked }, index) => {
-    const content = marked ? <mark className={classes.marked}>{piece}</mark> : piece;
+function Pieces<Mark extends { place: Place }>({ line, marks, draw }: { line: Line } & Drawing<Mark>) {
+  return inlineOf(line, marks).map(({ text, strong, marks: found }, index) => {
+    const content = found.length > 0 ? draw(text, found) : text;
     return strong ? <strong key={index}>{content}</strong> : <Fragment key={index}>{content}</Fragment>;
   });
 }

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { rowsQuery } from '@/lib/api/rows';
 import { counted } from '@/lib/format/numbers';
 import { Loaded } from './Loaded';
-import { BlockSkeleton, RowsSkeleton } from './Skeletons';
+import { MonthBars } from './MonthBars';
+import { RowsSkeleton } from './Skeletons';
 import { RowsTable } from './RowsTable';
-
-const MonthBars = lazy(() => import('./MonthBars').then((module) => ({ default: module.MonthBars })));
 
 /** The transactions that a figure came from: by month, and one by one. */
 export function RowsBehind({ userId, ids }: { userId: string; ids: readonly string[] }) {
@@ -17,9 +15,7 @@ export function RowsBehind({ userId, ids }: { userId: string; ids: readonly stri
         <section aria-label="Rows behind the figure">
           <h3>{counted(ids.length, 'row')}{ids.length > page.items.length && <span className="muted">{`, the newest ${String(page.items.length)} shown`}</span>}</h3>
           {page.items.length > 1 && (
-            <Suspense fallback={<BlockSkeleton height={120} />}>
-              <MonthBars rows={page.items.map(({ date, amount, currency }) => ({ day: date, amount, currency }))} />
-            </Suspense>
+            <MonthBars rows={page.items.map(({ date, amount, currency }) => ({ day: date, amount, currency }))} />
           )}
           <RowsTable rows={page.items} />
         </section>

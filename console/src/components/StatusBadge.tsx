@@ -37,6 +37,11 @@ export function StatusBadge({ status }: { status: string }) {
   return <Mark tone={tone} icon={icon}>{label}</Mark>;
 }
 
+/** The same in a word, where there is no room for more. */
+export function statusName(status: string): string {
+  return STATUSES[status]?.[2] ?? plain(status);
+}
+
 export function ConsentBadge({ granted }: { granted: boolean }) {
   return granted
     ? <Mark tone="good" icon={IconCheck}>Consented</Mark>
@@ -45,6 +50,8 @@ export function ConsentBadge({ granted }: { granted: boolean }) {
 
 const PRIORITIES: Record<string, Tone> = { high: 'bad', medium: 'warn', low: 'neutral' };
 
-export function PriorityBadge({ priority }: { priority: string }) {
-  return <span className={classes.plain} data-tone={PRIORITIES[priority] ?? 'neutral'}>{plain(priority)}</span>;
+/** `whole` where no column and no filter beside it says what is high. */
+export function PriorityBadge({ priority, whole = false }: { priority: string; whole?: boolean }) {
+  const said = whole ? ' priority' : <span className="visually-hidden"> priority</span>;
+  return <span className={classes.plain} data-tone={PRIORITIES[priority] ?? 'neutral'}>{plain(priority)}{said}</span>;
 }

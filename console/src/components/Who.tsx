@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/lib/api/client';
+import { DESK, useIsOneOf } from '@/lib/session/roles';
 import { useIdentity } from '@/lib/session/useSession';
 
 const colleagues = queryOptions({
@@ -12,7 +13,7 @@ const colleagues = queryOptions({
 /** Somebody by their name; by their id while, or if, the name is not known. */
 export function Who({ id }: { id: string | null | undefined }) {
   const me = useIdentity();
-  const names = useQuery(colleagues);
+  const names = useQuery({ ...colleagues, enabled: useIsOneOf(DESK) });
   if (!id) return <span className="muted" aria-label="nobody">–</span>;
   if (id === me.identity_id) return <span>{`${me.display_name} (you)`}</span>;
   const name = names.data?.get(id);

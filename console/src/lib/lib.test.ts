@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { day, flag, text, wholeNumber, withPart } from './address';
 import { compare, shown } from './differences';
 import { excerptsOf, readFindings } from './guardrails';
-import { blocksOf, inlineOf } from './prose';
+import { blocksOf, inlineOf, lineOf, wordsIn } from './prose';
 
 describe('addresses', () => {
   test('what is not understood is left out', () => {
@@ -39,19 +39,33 @@ describe('differences', () => {
 
 describe('prose', () => {
   test('paragraphs and lists are told apart', () => {
-    expect(blocksOf('One\nline.\n\n- a\n- b\n  and more\n\n1. first').map(({ kind, lines }) => [kind, ...lines])).toEqual([
+    const blocks = blocksOf('One\nline.\n\n- a\n- b\n  and more\n\n1. first');
+    expect(blocks.map(({ kind, lines }) => [kind, ...lines.map((line) => line.text)])).toEqual([
       ['paragraph', 'One line.'], ['bullets', 'a', 'b and more'], ['numbers', 'first'],
     ]);
   });
 
+  test('every letter knows where in the text it stands', () => {
+    const text = '  ## Head \n\n- one **two**\n   three\r\n- four';
+    for (const line of blocksOf(text).flatMap(({ lines }) => lines)) {
+      // The space that joins two lines stands for the break between them.
+      expect(line.at.map((place) => text.charAt(place).replace(/\s/, ' ')).join('')).toBe(line.text);
+    }
+  });
+
   test('HTML stays text, and what was found is marked wherever it stands', () => {
-    expect(inlineOf('<b>You must</b> **you must** pay', ['You must'])).toEqual([
-      { text: '<b>', strong: false, marked: false },
-      { text: 'You must', strong: false, marked: true },
-      { text: '</b> ', strong: false, marked: false },
-      { text: 'you must', strong: true, marked: true },
-      { text: ' pay', strong: false, marked: false },
+    const text = '<b>You must</b> **you must** pay';
+    expect(inlineOf(lineOf(text), wordsIn(text, ['You must'])).map((piece) => [piece.text, piece.strong, piece.marks.length])).toEqual([
+      ['<b>', false, 0], ['You must', false, 1], ['</b> ', false, 0], ['you must', true, 1], [' pay', false, 0],
     ]);
+  });
+
+  test('a mark across strong words and lines marks all of its letters', () => {
+    const text = 'Never **ever\nlate** again';
+    const [block] = blocksOf(text);
+    const mark = { place: { start: text.indexOf('ever\n'), end: text.indexOf(' again') + 3 } };
+    const marked = (block?.lines ?? []).flatMap((line) => inlineOf(line, [mark])).filter((piece) => piece.marks.length > 0);
+    expect(marked.map((piece) => piece.text).join('')).toBe('ever late ag');
   });
 });
 

@@ -1,57 +1,97 @@
-/** The little Markdown of our texts: paragraphs, lists, headings and strong words. */
+/** The little Markdown of our texts: paragraphs, lists, headings and strong words. Letters keep their places. */
+import { type Place, pieces } from './spans';
+
+/** A line as it is read, and where in the text each of its letters stands. */
+export interface Line {
+  text: string;
+  at: number[];
+}
+
 export interface Block {
   kind: 'paragraph' | 'heading' | 'bullets' | 'numbers';
-  lines: string[];
+  lines: Line[];
 }
 
 const LINES: [Block['kind'], RegExp][] = [
-  ['heading', /^#{1,6}\s+(.*)$/],
-  ['bullets', /^[-*]\s+(.*)$/],
-  ['numbers', /^\d+[.)]\s+(.*)$/],
+  ['heading', /^#{1,6}\s+(?=\S)/],
+  ['bullets', /^[-*]\s+(?=\S)/],
+  ['numbers', /^\d+[.)]\s+(?=\S)/],
 ];
 
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let open = false;
-  for (const line of text.split('\n').map((raw) => raw.trim())) {
-    if (line === '') {
+  for (const [raw, start] of linesOf(text)) {
+    if (raw.trim() === '') {
       open = false;
       continue;
     }
-    const [kind, content] = kindOf(line);
+    const [kind, line] = kindOf(raw.trim(), start + raw.length - raw.trimStart().length);
     const last = open ? blocks.at(-1) : undefined;
-    if (last && kind === 'paragraph' && last.kind !== 'heading') last.lines.push(`${last.lines.pop() ?? ''} ${content}`);
-    else if (last?.kind === kind && kind !== 'heading') last.lines.push(content);
-    else blocks.push({ kind, lines: [content] });
+    if (last && kind === 'paragraph' && last.kind !== 'heading') last.lines.push(joined(last.lines.pop(), line));
+    else if (last?.kind === kind && kind !== 'heading') last.lines.push(line);
+    else blocks.push({ kind, lines: [line] });
     open = true;
   }
   return blocks;
 }
 
-function kindOf(line: string): [Block['kind'], string] {
-  for (const [kind, pattern] of LINES) {
-    const content = pattern.exec(line)?.[1];
-    if (content !== undefined) return [kind, content];
-  }
-  return ['paragraph', line];
+/** A text that is one line, whatever it looks like. */
+export function lineOf(text: string, start = 0): Line {
+  return { text, at: Array.from({ length: text.length }, (_, index) => start + index) };
 }
 
-export interface Piece {
+function linesOf(text: string): [string, number][] {
+  let start = 0;
+  return text.split('\n').map((line) => {
+    const from = start;
+    start += line.length + 1;
+    return [line, from];
+  });
+}
+
+function kindOf(line: string, start: number): [Block['kind'], Line] {
+  for (const [kind, pattern] of LINES) {
+    const sign = pattern.exec(line)?.[0];
+    if (sign !== undefined) return [kind, lineOf(line.slice(sign.length), start + sign.length)];
+  }
+  return ['paragraph', lineOf(line, start)];
+}
+
+/** The space between stands where the line ended. */
+function joined(before: Line | undefined, line: Line): Line {
+  if (!before) return line;
+  return { text: `${before.text} ${line.text}`, at: [...before.at, (before.at.at(-1) ?? 0) + 1, ...line.at] };
+}
+
+export interface Inline<Mark> {
   text: string;
   strong: boolean;
-  marked: boolean;
+  marks: Mark[];
 }
 
-/** `**strong**` words, and the words to point out, wherever they stand and however they are spelt. */
-export function inlineOf(text: string, marks: readonly string[]): Piece[] {
-  return text.split(/\*\*(.+?)\*\*/).flatMap((part, index) => markedOf(part, marks).map((piece) => ({ ...piece, strong: index % 2 === 1 })));
+/** `**strong**` words, and what is marked: marks have places in the whole text. */
+export function inlineOf<Mark extends { place: Place }>({ text, at }: Line, marks: readonly Mark[]): Inline<Mark>[] {
+  let start = 0;
+  return text.split(/(\*\*.+?\*\*)/).flatMap((part, index) => {
+    const strong = index % 2 === 1;
+    const content = strong ? part.slice(2, -2) : part;
+    const places = at.slice(start + (strong ? 2 : 0));
+    start += part.length;
+    const here = marks.map((mark) => ({ mark, place: { start: firstAt(places, mark.place.start), end: firstAt(places, mark.place.end) } }));
+    return pieces(content, here).map((piece) => ({ text: piece.text, strong, marks: piece.marks.map(({ mark }) => mark) }));
+  });
 }
 
-function markedOf(text: string, marks: readonly string[]): Omit<Piece, 'strong'>[] {
-  const words = marks.filter((mark) => mark.trim() !== '').map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  if (words.length === 0) return text === '' ? [] : [{ text, marked: false }];
-  return text
-    .split(new RegExp(`(${words.join('|')})`, 'i'))
-    .map((piece, index) => ({ text: piece, marked: index % 2 === 1 }))
-    .filter((piece) => piece.text !== '');
+function firstAt(places: readonly number[], wanted: number): number {
+  const found = places.findIndex((place) => place >= wanted);
+  return found < 0 ? places.length : found;
+}
+
+/** Where words stand in a text, however they are spelt. */
+export function wordsIn(text: string, words: readonly string[]): { place: Place }[] {
+  const sought = words.filter((word) => word.trim() !== '').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (sought.length === 0) return [];
+  const found = text.matchAll(new RegExp(sought.join('|'), 'gi'));
+  return [...found].map((match) => ({ place: { start: match.index, end: match.index + match[0].length } }));
 }

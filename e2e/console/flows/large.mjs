@@ -47,7 +47,7 @@ export async function keysAreAnsweredAtOnceWithManyRecommendations(world) {
   }
   say('a to the approved row', approvals);
   for (const times of [moves, approvals]) {
-    expect(middle(times) < KEY_MS_MAX, `a key takes ${middle(times).toFixed(0)} ms, at most ${KEY_MS_MAX} are allowed`);
+    expect(nearly(times) < KEY_MS_MAX, `of the keys 95 % take up to ${nearly(times).toFixed(0)} ms, at most ${KEY_MS_MAX} are allowed`);
   }
 }
 
@@ -73,7 +73,12 @@ function middle(times) {
   return [...times].sort((a, b) => a - b)[times.length >> 1];
 }
 
+/** What 95 % stay within. */
+function nearly(times) {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
+}
+
 function say(what, times) {
   const sorted = [...times].sort((a, b) => a - b);
-  console.log(`      ${what}: median ${middle(times).toFixed(0)} ms, 95 % within ${sorted[Math.floor(sorted.length * 0.95)].toFixed(0)} ms, slowest ${sorted.at(-1).toFixed(0)} ms`);
+  console.log(`      ${what}: median ${middle(times).toFixed(0)} ms, 95 % within ${nearly(times).toFixed(0)} ms, slowest ${sorted.at(-1).toFixed(0)} ms`);
 }

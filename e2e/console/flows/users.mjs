@@ -81,3 +81,20 @@ export async function aServerThatFailsIsSaidAndCanBeAskedAgain(world) {
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table').waitFor();
 }
+
+export async function thePaletteFindsUsersAndRecommendations(world) {
+  const user = world.facts.consenting.at(-2);
+  const page = await world.signedIn('operator', `/queue?q=${user.id}`);
+  const first = page.getByRole('option').first();
+  const [id, title] = [await first.getAttribute('id'), await first.locator('[class*="name"]').textContent()];
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(id);
+  await page.getByRole('option', { name: /Recommendation$/ }).filter({ hasText: title }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('article', { name: title }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(user.name);
+  await page.getByRole('option', { name: /User$/ }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: user.name, level: 1 }).waitFor();
+}

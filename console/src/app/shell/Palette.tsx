@@ -1,15 +1,15 @@
 import { Modal, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { session } from '@/lib/session/session';
 import { useIdentity } from '@/lib/session/useSession';
+import { unsaved } from '@/lib/unsaved';
 import { pagesOf } from '../pages';
-import { type Finding, findUsers, matches } from './find';
+import { type Finding, matches, useServerFindings } from './find';
 import classes from './Palette.module.css';
 
-/** Finds any page, user or command by what is typed. */
+/** Finds any page, user, recommendation or command by what is typed. */
 export function Palette({ opened, setOpened, openHelp }: {
   opened: boolean;
   setOpened: (opened: boolean) => void;
@@ -26,26 +26,20 @@ export function Palette({ opened, setOpened, openHelp }: {
   );
 }
 
+/** The server is asked when the typing rests. */
+const REST_MS = 200;
+
 function Search({ close, openHelp }: { close: () => void; openHelp: () => void }) {
   const [text, setText] = useState('');
-  const [settled] = useDebouncedValue(text.trim(), 120);
-  const [at, setAt] = useState(0);
+  const wanted = text.trim();
+  const [settled] = useDebouncedValue(wanted, REST_MS);
+  // By its name, not its place: what is found later does not push another one under the Enter key.
+  const [chosen, setChosen] = useState<string>();
   const list = useId();
-  const standing = useStanding(openHelp).filter((finding) => matches(finding, text));
-  const { role } = useIdentity();
-  const users = useQuery({ ...findUsers(settled), enabled: settled.length > 1 && pagesOf(role).some((page) => page.path === '/users') });
-  const navigate = useNavigate();
-  const found: Finding[] = [
-    ...standing,
-    ...(users.data ?? []).map((user) => ({
-      id: user.user_id,
-      kind: 'User',
-      label: user.full_name,
-      note: user.email,
-      run: () => void navigate({ to: '/users/$userId', params: { userId: user.user_id } }),
-    })),
-  ];
-  const current = found[Math.min(at, found.length - 1)];
+  const server = useServerFindings(wanted === '' ? '' : settled);
+  const found: Finding[] = [...useStanding(openHelp).filter((finding) => matches(finding, text)), ...server.found];
+  const at = Math.max(0, found.findIndex(({ id }) => id === chosen));
+  const current = found[at];
   const choose = (finding: Finding | undefined) => {
     if (!finding) return;
     close();
@@ -53,7 +47,7 @@ function Search({ close, openHelp }: { close: () => void; openHelp: () => void }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setAt((Math.min(at, found.length - 1) + step + found.length) % found.length);
+    if (step && found.length > 0) setChosen(found[(at + step + found.length) % found.length]?.id);
     if (event.key === 'Enter') choose(current);
     if (step || event.key === 'Enter') event.preventDefault();
   };
@@ -63,11 +57,11 @@ function Search({ close, openHelp }: { close: () => void; openHelp: () => void }
         data-autofocus
         className={classes.input}
         value={text}
-        onChange={(event) => { setText(event.target.value); setAt(0); }}
+        onChange={(event) => { setText(event.target.value); setChosen(undefined); }}
         onKeyDown={onKeyDown}
-        placeholder="Page, user or command"
+        placeholder="Page, user, recommendation or command"
         role="combobox"
-        aria-label="Page, user or command"
+        aria-label="Page, user, recommendation or command"
         aria-expanded="true"
         aria-controls={list}
         aria-activedescendant={current ? `${list}-${current.id}` : undefined}
@@ -86,17 +80,23 @@ function Search({ close, openHelp }: { close: () => void; openHelp: () => void }
             className={classes.option}
             onClick={() => { choose(finding); }}
           >
-            <span>{finding.label}</span>
-            {finding.note && <span className="muted">{finding.note}</span>}
+            <span className={classes.label}>{finding.label}</span>
+            {finding.note && <span className={classes.note}>{finding.note}</span>}
             <span className={classes.kind}>{finding.kind}</span>
           </div>
         ))}
       </div>
       <p className={classes.none} role="status">
-        {found.length > 0 ? '' : users.isFetching ? 'Searching …' : 'Nothing found.'}
+        {said(found.length, server.searching || settled !== wanted, server.failed)}
       </p>
     </>
   );
+}
+
+function said(found: number, searching: boolean, failed: readonly string[]): string {
+  if (failed.length > 0) return `The search for ${failed.join(' and ')} failed.`;
+  if (searching) return 'Searching …';
+  return found > 0 ? '' : 'Nothing found.';
 }
 
 /** Pages and commands: there without asking the server. */
@@ -105,14 +105,14 @@ function useStanding(openHelp: () => void): Finding[] {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const pages = pagesOf(role).map((page) => ({
-    id: page.path, kind: 'Page', label: page.label, run: () => void navigate({ to: page.path }),
+    id: page.path, kind: 'Page' as const, label: page.label, run: () => void navigate({ to: page.path }),
   }));
   const commands = [
     { id: 'light', label: 'Light colours', run: () => { setColorScheme('light'); } },
     { id: 'dark', label: 'Dark colours', run: () => { setColorScheme('dark'); } },
     { id: 'auto', label: 'Colours as the system', run: () => { setColorScheme('auto'); } },
     { id: 'keys', label: 'Keyboard shortcuts', run: openHelp },
-    { id: 'out', label: 'Sign out', run: () => void session.signOut() },
-  ].map((command) => ({ ...command, kind: 'Command' }));
+    { id: 'out', label: 'Sign out', run: () => { unsaved.before(() => void session.signOut()); } },
+  ].map((command) => ({ ...command, kind: 'Command' as const }));
   return [...pages, ...commands];
 }

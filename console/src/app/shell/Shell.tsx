@@ -8,6 +8,7 @@ import { useShortcuts } from '@/lib/keyboard/useShortcuts';
 import { useIdentity } from '@/lib/session/useSession';
 import { IconLock } from '@tabler/icons-react';
 import { Connection } from './Connection';
+import { LeaveGuard } from './LeaveGuard';
 import { Palette } from './Palette';
 import { Rail } from './Rail';
 import { ShortcutsHelp } from './ShortcutsHelp';
@@ -53,6 +54,7 @@ export function Shell() {
       <Drawer opened={menu} onClose={menuActions.close} size={260} title="SpendSense" closeButtonProps={{ 'aria-label': 'Close the menu' }}>
         <Rail pages={pages} path={path} />
       </Drawer>
+      <LeaveGuard />
       <Palette opened={palette} setOpened={setPalette} openHelp={helpActions.open} />
       <ShortcutsHelp opened={help} close={helpActions.close} pages={pages} current={page} />
     </div>

@@ -3,7 +3,7 @@ import type { Page } from '../pages';
 import classes from './ShortcutsHelp.module.css';
 
 const EVERYWHERE = [
-  ['Ctrl K / ⌘ K', 'Find a page, a user or a command'],
+  ['Ctrl K / ⌘ K', 'Find a page, a user, a recommendation or a command'],
   ['/', "Go to the page's search"],
   ['↑ ↓ Home End', 'Move through a list; Enter opens'],
   ['Esc', 'Close what is open'],

@@ -6,6 +6,7 @@ import {
 import { initials, plain } from '@/lib/format/words';
 import { session } from '@/lib/session/session';
 import { useIdentity } from '@/lib/session/useSession';
+import { unsaved } from '@/lib/unsaved';
 import classes from './TopBar.module.css';
 
 const MODIFIER = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
@@ -21,7 +22,7 @@ export function TopBar({ openMenu, openPalette, openHelp }: {
       <Link to="/" className={classes.name}>SpendSense</Link>
       <UnstyledButton className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} aria-hidden />
-        <span className={classes.hint}>Go to a page or user</span>
+        <span className={classes.hint}>Find anything</span>
         <kbd className={classes.keys}>{MODIFIER} K</kbd>
       </UnstyledButton>
       <ActionIcon className={classes.help} size={36} aria-label="Keyboard shortcuts" onClick={openHelp}>
@@ -81,7 +82,7 @@ function Account() {
           {`${identity.login} · ${plain(identity.role)}`}
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void session.signOut()}>Sign out</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => { unsaved.before(() => void session.signOut()); }}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

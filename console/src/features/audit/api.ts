@@ -1,6 +1,7 @@
 /** What the audit pages ask the server. */
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { keep } from '@/lib/keep';
 import { answer, api, type Schemas } from '@/lib/api/client';
 import { matching, PAGE_SIZE, type AuditSearch } from './search';
 import { addPart, begin, type Verification } from './verification';
@@ -45,15 +46,6 @@ export function useExport() {
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
   });
-}
-
-function keep(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => { URL.revokeObjectURL(address); }, 60_000);
 }
 
 /** Small enough that progress shows, large enough that asking costs little. */

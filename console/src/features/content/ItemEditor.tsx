@@ -7,6 +7,7 @@ import { Panel } from '@/components/Panel';
 import { Problem } from '@/lib/api/problem';
 import { plain } from '@/lib/format/words';
 import { PERSONAS } from '@/lib/personas';
+import { changedNames, listed, useUnsaved } from '@/lib/unsaved';
 import { type Body, type Item, useChangeItem, useCreateItem } from './api';
 import { Outcome } from './Outcome';
 import { KINDS } from './search';
@@ -16,6 +17,23 @@ import classes from './content.module.css';
 const BLANK: Body = {
   type: 'article', title: '', summary: '', body: '', personas: [], triggers: [], read_time_minutes: 3, topics: [],
 };
+
+const NAMES: Record<keyof Body, string> = {
+  title: 'the title', summary: 'the summary', body: 'the text', type: 'the kind', personas: 'the personas',
+  triggers: 'the triggers', read_time_minutes: 'the minutes to read', topics: 'the topics',
+};
+
+/** What is typed and not saved. */
+export function lostOf(item: Item | undefined, now: { contentId: string; body: Body; active: boolean; reason: string }): string | undefined {
+  const parts = [
+    ...changedNames(NAMES, item?.content ?? BLANK, now.body),
+    ...(now.active === (item?.active ?? true) ? [] : ['whether it is in use']),
+    ...(now.reason === '' ? [] : ['the reason']),
+    ...(now.contentId === '' ? [] : ['the id']),
+  ];
+  if (parts.length === 0) return undefined;
+  return item ? `your changes to “${item.content.title}”: ${listed(parts)}` : `the new item: ${listed(parts)}`;
+}
 
 /** Writes a new item, or a new version of one. What the server refuses stands at its field; what was typed stays. */
 export function ItemEditor({ item }: { item: Item | undefined }) {
@@ -27,6 +45,7 @@ export function ItemEditor({ item }: { item: Item | undefined }) {
   const create = useCreateItem();
   const change = useChangeItem(item?.content_id ?? '');
   const saving = item ? change : create;
+  useUnsaved(lostOf(item, { contentId, body, active, reason }));
   const fault = (name: string) => (saving.error instanceof Problem ? saving.error.field(name) : undefined);
   const set = (part: Partial<Body>) => { setBody((before) => ({ ...before, ...part })); };
 
@@ -36,7 +55,7 @@ export function ItemEditor({ item }: { item: Item | undefined }) {
       change.mutate({ content: body, active, reason, version: item.version });
     } else {
       create.mutate({ content_id: contentId, content: body, reason }, {
-        onSuccess: (made) => void navigate({ to: '/content/$contentId', params: { contentId: made.content_id } }),
+        onSuccess: (made) => void navigate({ to: '/content/$contentId', params: { contentId: made.content_id }, ignoreBlocker: true }),
       });
     }
   };

@@ -32,7 +32,8 @@ export function ItemPage() {
 }
 
 function Existing({ contentId }: { contentId: string }) {
-  const item = useQuery(itemQuery(contentId));
+  // Not asked for again behind the back of whoever types: what somebody else saved is told when this is saved.
+  const item = useQuery({ ...itemQuery(contentId), refetchOnWindowFocus: false, refetchOnReconnect: false });
   return (
     <Loaded query={item} what="The item could not be loaded">
       {(view) => (

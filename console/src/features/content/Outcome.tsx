@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Failure } from '@/components/Failure';
 import { Panel } from '@/components/Panel';
-import { Inline, Prose } from '@/components/Prose';
+import { Inline, MarkedProse } from '@/components/Prose';
 import { TextFindings } from '@/components/TextFindings';
 import { plain } from '@/lib/format/words';
 import { DISCLOSURE, excerptsOf, readFindings } from '@/lib/guardrails';
@@ -24,10 +24,10 @@ export function Outcome({ body }: { body: Body }) {
     <>
       <Panel title="As a customer sees it">
         <article className={classes.preview}>
-          <h3><Inline text={body.title || 'Title'} marks={marks} /></h3>
+          <h3><Inline text={body.title || 'Title'} words={marks} /></h3>
           <p className="muted">{`${plain(body.type)}, ${String(body.read_time_minutes)} min`}</p>
-          <p><Inline text={body.summary} marks={marks} /></p>
-          <Prose text={body.body} marks={marks} />
+          <p><Inline text={body.summary} words={marks} /></p>
+          <MarkedProse text={body.body} words={marks} />
           <p className="muted">{DISCLOSURE}</p>
         </article>
       </Panel>

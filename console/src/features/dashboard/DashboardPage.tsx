@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { Definitions } from '@/components/Definitions';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
 import { Panel } from '@/components/Panel';
 import { BlockSkeleton } from '@/components/Skeletons';
-import { StatusBadge } from '@/components/StatusBadge';
+import { statusName } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import { counted, formatCount, formatNumber, formatShare } from '@/lib/format/numbers';
+import { formatExact } from '@/lib/format/time';
 import { plain } from '@/lib/format/words';
 import { AlertsPanel } from './AlertsPanel';
 import { analyticsQuery, dashboardQuery, statsQuery } from './api';
-import { Bars } from './Bars';
+import { Shares } from './Shares';
+import { Timeline } from './Timeline';
 import classes from './Dashboard.module.css';
-
-const Timeline = lazy(() => import('./Timeline').then((module) => ({ default: module.Timeline })));
 
 export function DashboardPage() {
   const dashboard = useQuery(dashboardQuery());
@@ -27,26 +26,26 @@ export function DashboardPage() {
         <Loaded query={dashboard} what="The totals could not be loaded" skeleton={<BlockSkeleton height={220} />}>
           {(data) => (
             <>
-              <Panel title="Personas" note="customers, by 30-day persona">
-                <Bars
-                  label="Customers by persona"
-                  rows={Object.entries(data.persona_distribution).map(([name, count]) => ({
-                    key: name,
-                    label: name === 'fallback' ? 'No finding' : plain(name),
-                    count,
-                  }))}
-                />
-              </Panel>
-              <Panel title="Recommendations" note="all, by status">
-                <Bars
-                  label="Recommendations by status"
-                  rows={Object.entries(data.recommendations).map(([status, count]) => ({
-                    key: status,
-                    label: <StatusBadge status={status} />,
-                    count,
-                  }))}
-                />
-              </Panel>
+              <Shares
+                title="Personas"
+                label="Customers by persona"
+                each="Persona"
+                what="Customers"
+                note="customers, by 30-day persona"
+                asOf={formatExact(new Date(data.as_of))}
+                counts={data.persona_distribution}
+                nameOf={(name) => (name === 'fallback' ? 'No finding' : plain(name))}
+              />
+              <Shares
+                title="Recommendations"
+                label="Recommendations by status"
+                each="Status"
+                what="Recommendations"
+                note="all, by status"
+                asOf={formatExact(new Date(data.as_of))}
+                counts={data.recommendations}
+                nameOf={statusName}
+              />
               <Panel title="Customers">
                 <Definitions
                   rows={[
@@ -104,15 +103,9 @@ function Activity() {
   const analytics = useQuery(analyticsQuery());
   return (
     <div className={classes.below}>
-      <Panel title="The desk's work" note="decisions a day, last 30 days">
-        <Loaded query={analytics} what="The timeline could not be loaded" skeleton={<BlockSkeleton height={200} />}>
-          {(data) => (
-            <Suspense fallback={<BlockSkeleton height={200} />}>
-              <Timeline days={data.timeline} />
-            </Suspense>
-          )}
-        </Loaded>
-      </Panel>
+      <Loaded query={analytics} what="The timeline could not be loaded" skeleton={<BlockSkeleton height={240} />}>
+        {(data) => <Timeline analytics={data} />}
+      </Loaded>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Failure } from '@/components/Failure';
 import { Problem } from '@/lib/api/problem';
 import { compare } from '@/lib/differences';
 import { counted } from '@/lib/format/numbers';
+import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { type Draft, policyQuery, useSaveDraft } from './api';
 import { faultsOf } from './faults';
 import { PolicyTree } from './PolicyTree';
@@ -28,7 +29,8 @@ export function DraftEditor({ draft, unsaved, setUnsaved }: {
   const changed = new Set(
     policy.data ? compare(policy.data.policy, now.policy).filter((change) => change.kind !== 'same').map((change) => keyOfText(change.path)) : [],
   );
-  const open = draft.status === 'open';
+  const mayWrite = useIsOneOf(SENIOR);
+  const open = draft.status === 'open' && mayWrite;
   const onSave = () => {
     save.mutate({ title: now.title, policy: tidied(now.policy) }, { onSuccess: () => { setUnsaved(undefined); } });
   };

@@ -7,7 +7,10 @@ import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
 import { When } from '@/components/When';
 import { Who } from '@/components/Who';
+import { SENIOR, useIsOneOf } from '@/lib/session/roles';
+import { useUnsaved } from '@/lib/unsaved';
 import { type Draft, draftQuery, useDiscardDraft } from './api';
+import { lostOf } from './lost';
 import { Differences } from './Differences';
 import { DraftEditor } from './DraftEditor';
 import { DraftState } from './DraftsTab';
@@ -38,13 +41,15 @@ function Loading({ draft }: { draft: Draft }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [unsaved, setUnsaved] = useState<{ title: string; policy: unknown }>();
+  const mayWrite = useIsOneOf(SENIOR);
+  useUnsaved(unsaved && lostOf(draft, unsaved));
   const tab = search.tab ?? 'edit';
   return (
     <>
       <PageHeader
         title={draft.title}
         note={<>by <Who id={draft.author_id} />, last changed by <Who id={draft.edited_by} /> <When at={draft.updated_at} /> · <code title={draft.policy_hash}>{draft.policy_hash.slice(0, 12)}</code></>}
-        actions={<><DraftState draft={draft} />{draft.status === 'open' && <Discard draft={draft} />}</>}
+        actions={<><DraftState draft={draft} />{draft.status === 'open' && mayWrite && <Discard draft={draft} />}</>}
       />
       {draft.outdated && (
         <p className={classes.note} role="status">

@@ -5,6 +5,7 @@ import { Mark } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import { Who } from '@/components/Who';
 import type { Schemas } from '@/lib/api/client';
+import classes from './policy.module.css';
 
 type Row = Schemas['Publication'];
 
@@ -22,7 +23,7 @@ export function HistoryTab({ policy }: { policy: Schemas['PolicyView'] }) {
     { key: 'now', label: 'Now', minor: true, cell: (row) => row.seq === policy.publications[0]?.seq ? <Mark tone="good" icon={IconCheck}>In force</Mark> : <span className="muted">replaced</span> },
   ];
   return (
-    <>
+    <div className={classes.stack}>
       <DataTable
         label="Policies that were published"
         columns={columns}
@@ -31,6 +32,6 @@ export function HistoryTab({ policy }: { policy: Schemas['PolicyView'] }) {
         linkTo={(row) => ({ to: '/policy/drafts/$draftId', params: { draftId: row.draft_id } })}
       />
       <p className="muted">The newest 20. Decisions that were made under an older one keep its hash and can be made again from it.</p>
-    </>
+    </div>
   );
 }

@@ -10,6 +10,7 @@ import { When } from '@/components/When';
 import { Who } from '@/components/Who';
 import type { Schemas } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
+import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { policyQuery, useCreateDraft } from './api';
 import { DraftsTab } from './DraftsTab';
 import { HistoryTab } from './HistoryTab';
@@ -27,10 +28,11 @@ export function PolicyPage() {
   const { tab = 'in-force' } = route.useSearch();
   const navigate = route.useNavigate();
   const policy = useQuery(policyQuery);
+  const mayWrite = useIsOneOf(SENIOR);
   const [creating, dialog] = useDisclosure(false);
   return (
     <>
-      <PageHeader title="Policy" note={policy.data ? <Since policy={policy.data} /> : ' '} actions={<Button onClick={dialog.open}>New draft …</Button>} />
+      <PageHeader title="Policy" note={policy.data ? <Since policy={policy.data} /> : ' '} actions={mayWrite && <Button onClick={dialog.open}>New draft …</Button>} />
       <Tabs value={tab} onChange={(next) => void navigate({ search: { tab: TABS.find((known) => known === next) ?? 'in-force' }, replace: true })} keepMounted={false}>
         <Tabs.List className={classes.tabs ?? ''} aria-label="Policies">
           {TABS.map((name) => <Tabs.Tab key={name} value={name}>{TITLES[name]}</Tabs.Tab>)}

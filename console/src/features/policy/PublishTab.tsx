@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Failure } from '@/components/Failure';
 import { Panel } from '@/components/Panel';
 import { Problem } from '@/lib/api/problem';
+import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { useIdentity } from '@/lib/session/useSession';
 import { type Draft, usePublishDraft } from './api';
 import { Differences } from './Differences';
@@ -12,7 +13,8 @@ import classes from './policy.module.css';
 /** A second person sees what differs, says why, and puts it in force. */
 export function PublishTab({ draft, unsaved }: { draft: Draft; unsaved: boolean }) {
   const me = useIdentity().identity_id;
-  const obstacle = hindrance(draft, me, unsaved);
+  const maySend = useIsOneOf(SENIOR);
+  const obstacle = hindrance(draft, me, unsaved) ?? (maySend ? undefined : 'Senior operators and admins publish.');
   return (
     <div className={classes.stack}>
       <Differences draft={draft} unsaved={unsaved} />

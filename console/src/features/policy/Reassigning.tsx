@@ -7,6 +7,7 @@ import { BlockSkeleton } from '@/components/Skeletons';
 import { When } from '@/components/When';
 import type { Schemas } from '@/lib/api/client';
 import { counted, formatCount } from '@/lib/format/numbers';
+import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { reassignmentsQuery, useReassign } from './api';
 import classes from './policy.module.css';
 
@@ -16,12 +17,13 @@ type Run = Schemas['Reassignment'];
 export function Reassigning({ policyHash }: { policyHash: string }) {
   const runs = useQuery(reassignmentsQuery);
   const start = useReassign();
+  const mayStart = useIsOneOf(SENIOR);
   const newest = runs.data?.items[0];
   const running = newest?.status === 'running';
   return (
     <Panel
       title="Personas under this policy"
-      actions={<Button variant="default" disabled={running} loading={start.isPending} onClick={() => { start.mutate(); }}>Assign everybody anew</Button>}
+      actions={mayStart && <Button variant="default" disabled={running} loading={start.isPending} onClick={() => { start.mutate(); }}>Assign everybody anew</Button>}
     >
       <Loaded query={runs} what="The runs could not be loaded" skeleton={<BlockSkeleton height={40} />}>
         {() => (

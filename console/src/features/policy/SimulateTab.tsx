@@ -11,6 +11,7 @@ import { When } from '@/components/When';
 import { withPart } from '@/lib/address';
 import type { Schemas } from '@/lib/api/client';
 import { counted, formatCount, formatShare } from '@/lib/format/numbers';
+import { DESK, useIsOneOf } from '@/lib/session/roles';
 import { type Draft, simulationQuery } from './api';
 import { matrixOf, sentenceOf } from './moves';
 import type { DraftSearch } from './search';
@@ -32,13 +33,14 @@ const COLUMNS: Column<Row>[] = [
 /** What would become of everybody's personas if the draft were in force, on the figures stored now. */
 export function SimulateTab({ draft, search, unsaved }: { draft: Draft; search: DraftSearch; unsaved: boolean }) {
   const simulation = useQuery(simulationQuery(draft, search));
+  const mayName = useIsOneOf(DESK);
   return (
     <Loaded query={simulation} what="The simulation could not be run">
       {(result) => (
         <div className={classes.stack}>
           {unsaved && <p className={classes.note} role="status">What you typed is not saved yet: this is the draft as it was saved.</p>}
           <Summary result={result} window={search.window} busy={simulation.isFetching} again={() => void simulation.refetch()} />
-          <Movers result={result} search={search} busy={simulation.isPlaceholderData} />
+          {mayName && <Movers result={result} search={search} busy={simulation.isPlaceholderData} />}
         </div>
       )}
     </Loaded>
@@ -76,11 +78,12 @@ function Summary({ result, window, busy, again }: { result: Result; window: numb
   );
 }
 
-/** From the persona of the row to that of the column. A cell lists its users. */
+/** From the persona of the row to that of the column. A cell lists its users, for who works with them. */
 function MoveMatrix({ moves, window }: { moves: Result['windows'][number]['moves']; window: number }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const matrix = matrixOf(moves);
+  const mayName = useIsOneOf(DESK);
   return (
     <div className={classes.scroller} role="region" aria-label="From which persona to which">
       <table className={classes.matrix}>
@@ -97,6 +100,7 @@ function MoveMatrix({ moves, window }: { moves: Result['windows'][number]['moves
               {matrix.to.map((to) => {
                 const users = matrix.count(from, to);
                 if (users === 0) return <td key={to} className="muted">–</td>;
+                if (!mayName) return <td key={to}>{formatCount(users)}</td>;
                 const pressed = search.from === from && search.to === to && search.window === window;
                 return (
                   <td key={to}>

@@ -3,6 +3,7 @@ import { Problem } from '@/lib/api/problem';
 import type { Draft } from './api';
 import { faultsOf } from './faults';
 import { hindrance } from './hindrance';
+import { lostOf } from './lost';
 import { matrixOf, sentenceOf } from './moves';
 import { readDraftSearch } from './search';
 import { keyOfText, nameOf, put, tidied, typed } from './tree';
@@ -88,4 +89,10 @@ describe('who publishes', () => {
 test('an address names the users that are listed', () => {
   expect(readDraftSearch({ tab: 'simulate', window: 30, from: 'high_utilization', to: 7, other: 1 })).toEqual({ tab: 'simulate', window: 30, from: 'high_utilization', to: '7' });
   expect(readDraftSearch({ tab: 'nothing', window: 400 })).toEqual({});
+});
+
+test('what of a draft would be lost is counted; what was typed and taken back is not', () => {
+  const draft = { title: 'Bars', policy: { bar: '50 %', days: 30 } as never };
+  expect(lostOf(draft, { title: 'Bars', policy: { bar: '50 %', days: 30 } })).toBeUndefined();
+  expect(lostOf(draft, { title: 'Higher bars', policy: { bar: '60 %', days: 30 } })).toBe('1 changed value and the new title of the draft “Bars”');
 });

@@ -39,16 +39,16 @@ function Offer({ body, marks }: { body: Body; marks: readonly string[] }) {
   const disclosed = body.disclosure.includes(DISCLOSURE);
   return (
     <article className={classes.preview}>
-      <h3><Inline text={body.product_name || 'Name'} marks={marks} /></h3>
+      <h3><Inline text={body.product_name || 'Name'} words={marks} /></h3>
       <p className="muted">{`Offered by ${body.partner_name || 'the partner'}`}</p>
-      <p><Inline text={body.short_description} marks={marks} /></p>
+      <p><Inline text={body.short_description} words={marks} /></p>
       {body.benefits.length > 0 && (
         <ul className={classes.bullets}>
-          {body.benefits.map((benefit, index) => <li key={index}><Inline text={benefit} marks={marks} /></li>)}
+          {body.benefits.map((benefit, index) => <li key={index}><Inline text={benefit} words={marks} /></li>)}
         </ul>
       )}
       {body.typical_apy_or_fee && <p>{`Typical rate or fee: ${body.typical_apy_or_fee}`}</p>}
-      <p className="muted"><Inline text={disclosed ? body.disclosure : `${body.disclosure} ${DISCLOSURE}`} marks={marks} /></p>
+      <p className="muted"><Inline text={disclosed ? body.disclosure : `${body.disclosure} ${DISCLOSURE}`} words={marks} /></p>
     </article>
   );
 }

@@ -7,8 +7,9 @@ import { Panel } from '@/components/Panel';
 import { Problem } from '@/lib/api/problem';
 import { plain } from '@/lib/format/words';
 import { PERSONAS } from '@/lib/personas';
+import { useUnsaved } from '@/lib/unsaved';
 import { type Body, type Product, RefusedText, useSaveProduct } from './api';
-import { BLANK, bodyOf, percentOf, shareOf, tidied } from './body';
+import { BLANK, bodyOf, lostOf, percentOf, shareOf, tidied } from './body';
 import { Outcome } from './Outcome';
 import { TYPES } from './search';
 import classes from './products.module.css';
@@ -24,6 +25,7 @@ export function ProductEditor({ product }: { product: Product | undefined }) {
   const [body, setBody] = useState<Body>(product ? bodyOf(product) : BLANK);
   const navigate = useNavigate();
   const save = useSaveProduct(product?.product_id);
+  useUnsaved(lostOf(product, body));
   const part: Part = {
     body,
     set: (changed) => { setBody((before) => ({ ...before, ...changed })); },
@@ -32,7 +34,7 @@ export function ProductEditor({ product }: { product: Product | undefined }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     save.mutate(tidied(body), {
-      onSuccess: (held) => void navigate({ to: '/products/$productId', params: { productId: held.product_id } }),
+      onSuccess: (held) => void navigate({ to: '/products/$productId', params: { productId: held.product_id }, ignoreBlocker: true }),
     });
   };
   return (

@@ -6,6 +6,7 @@ import { Failure } from '@/components/Failure';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
 import { When } from '@/components/When';
+import { useUnsavedList } from '@/lib/unsaved';
 import { type Product, productQuery, useDeactivate, useSaveProduct } from './api';
 import { bodyOf } from './body';
 import { ProductEditor } from './ProductEditor';
@@ -32,7 +33,9 @@ export function ProductPage() {
 }
 
 function Existing({ productId }: { productId: string }) {
-  const product = useQuery(productQuery(productId));
+  // Not asked for again behind the back of whoever types.
+  const product = useQuery({ ...productQuery(productId), refetchOnWindowFocus: false, refetchOnReconnect: false });
+  const typed = useUnsavedList().length > 0;
   const [asked, dialog] = useDisclosure(false);
   return (
     <Loaded query={product} what="The product could not be loaded">
@@ -41,7 +44,7 @@ function Existing({ productId }: { productId: string }) {
           <PageHeader
             title={held.product_name}
             note={<><code>{held.product_id}</code> · {held.partner_name} · changed <When at={held.updated_at} /></>}
-            actions={<><Offered active={held.active} /><Button variant="default" onClick={dialog.open}>{held.active ? 'Stop offering …' : 'Offer again …'}</Button></>}
+            actions={<><Offered active={held.active} />{typed && <span className="muted">not saved yet</span>}<Button variant="default" disabled={typed} onClick={dialog.open}>{held.active ? 'Stop offering …' : 'Offer again …'}</Button></>}
           />
           <ProductEditor key={held.updated_at} product={held} />
           <Activity product={held} opened={asked} close={dialog.close} />

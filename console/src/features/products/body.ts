@@ -1,4 +1,5 @@
 /** Products as the form holds them. */
+import { changedNames, listed } from '@/lib/unsaved';
 import type { Body, Product } from './api';
 
 export const BLANK: Body = {
@@ -26,6 +27,21 @@ export function tidied(body: Body): Body {
     typical_apy_or_fee: orNull(body.typical_apy_or_fee),
     partner_link: orNull(body.partner_link),
   };
+}
+
+const NAMES: Partial<Record<keyof Body, string>> = {
+  product_name: 'the name', short_description: 'the description', benefits: 'the benefits', typical_apy_or_fee: 'the rate or fee',
+  disclosure: 'the disclosure', product_type: 'the type', category: 'the category', persona_targets: 'the personas',
+  min_income: 'the least income', max_credit_utilization: 'the highest utilization', min_credit_score: 'the least credit score',
+  requires_no_existing_savings: 'who has savings', requires_no_existing_investment: 'who invests', partner_name: 'the partner',
+  partner_link: 'the address of the offer', commission_rate: 'the commission', priority: 'the priority',
+};
+
+/** What is typed and not saved. */
+export function lostOf(product: Product | undefined, body: Body): string | undefined {
+  const parts = changedNames(NAMES, tidied(product ? bodyOf(product) : BLANK), tidied(body));
+  if (parts.length === 0) return undefined;
+  return product ? `your changes to “${product.product_name}”: ${listed(parts)}` : `the new product: ${listed(parts)}`;
 }
 
 /** A share (0.6) as it is typed (60), without what binary fractions add. */

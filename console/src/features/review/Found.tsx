@@ -1,24 +1,25 @@
 import { Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Prose } from '@/components/Prose';
+import { placeOfBytes } from '@/lib/spans';
 import type { Check } from './reports';
-import { pieces, placeOfBytes } from './spans';
 import classes from './review.module.css';
 
-/** A text as it is, never as markup; what a guardrail found in it is marked, with its message on hover and focus. */
+/** A text as the customer reads it, never as HTML; what a guardrail found in it is marked, with its message on hover and focus. */
 export function Found({ text, checks }: { text: string; checks: readonly Check[] }) {
-  const marks = checks.flatMap((check) => (check.span ? [{ check, place: placeOfBytes(text, check.span) }] : []));
+  return <Prose text={text} marks={foundIn(text, checks)} draw={(piece, marks) => <Finding checks={marks.map(({ check }) => check)}>{piece}</Finding>} />;
+}
+
+/** Where each check found something in its field. */
+export function foundIn(text: string, checks: readonly Check[]) {
+  return checks.flatMap((check) => (check.span ? [{ check, place: placeOfBytes(text, check.span) }] : []));
+}
+
+export function Finding({ checks, children }: { checks: readonly Check[]; children: ReactNode }) {
   return (
-    <p className={classes.prose}>
-      {pieces(text, marks).map((piece, index) => {
-        const [first] = piece.marks;
-        if (!first) return <span key={index}>{piece.text}</span>;
-        const message = piece.marks.map(({ check }) => check.message).join(' ');
-        return (
-          <Tooltip key={index} label={message} multiline maw={320}>
-            <mark className={classes.found} data-severity={worst(piece.marks.map(({ check }) => check))}>{piece.text}</mark>
-          </Tooltip>
-        );
-      })}
-    </p>
+    <Tooltip label={checks.map(({ message }) => message).join(' ')} multiline maw={320}>
+      <mark className={classes.found} data-severity={worst(checks)}>{children}</mark>
+    </Tooltip>
   );
 }
 

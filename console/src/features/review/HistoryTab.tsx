@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Loaded } from '@/components/Loaded';
+import { MarkedProse } from '@/components/Prose';
 import { When } from '@/components/When';
 import { plain } from '@/lib/format/words';
 import { type Entry, historyQuery } from './api';
@@ -23,8 +24,8 @@ export function HistoryTab({ id }: { id: string }) {
                 <details key={version.version}>
                   <summary>{`Version ${String(version.version)}, by ${version.changed_by_name ?? version.changed_by}`}</summary>
                   <p><strong>{version.title}</strong></p>
-                  <p className={classes.prose}>{version.rationale}</p>
-                  <p className={classes.prose}>{version.content}</p>
+                  <MarkedProse text={version.rationale} />
+                  <MarkedProse text={version.content} />
                 </details>
               ))}
             </section>

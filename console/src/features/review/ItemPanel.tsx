@@ -62,7 +62,7 @@ export function ItemPanel({ id, row, busy, ...actions }: {
           <Link to="/users/$userId" params={{ userId: item.user_id }}>{item.user_name}</Link>
           <span>{plain(item.persona_primary)}</span>
           <StatusBadge status={item.status} />
-          <PriorityBadge priority={item.priority} />
+          <PriorityBadge priority={item.priority} whole />
           {item.risk_tier === 'high' && <strong>High risk</strong>}
           <span className="muted">{`version ${String(item.version)}`}</span>
         </p>

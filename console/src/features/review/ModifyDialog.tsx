@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { RequestId } from '@/components/RequestId';
 import type { Schemas } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
+import { changedNames, listed, useUnsaved } from '@/lib/unsaved';
 import type { Detail, Item } from './api';
 import { ConflictNotice } from './ConflictNotice';
 import { type Decide, isConflict, type Order } from './decide';
@@ -12,23 +13,50 @@ import classes from './review.module.css';
 type Texts = Pick<Item, 'title' | 'content' | 'rationale' | 'priority'>;
 type Changes = Omit<Schemas['ModifyRequest'], 'version'>;
 
+const NAMES: Record<keyof Texts, string> = { title: 'the title', rationale: 'the rationale', content: 'the text', priority: 'the priority' };
+
+function textsOf({ title, content, rationale, priority }: Texts): Texts {
+  return { title, content, rationale, priority };
+}
+
 /** Changes wording or priority. The new text passes the guardrails before it is taken; what was typed stays here. */
 export function ModifyDialog({ item, decide, close }: { item: Item; decide: Decide; close: (done: boolean) => void }) {
+  const [texts, setTexts] = useState<Texts>(() => textsOf(item));
+  const [leaving, setLeaving] = useState(false);
+  const lost = changedNames(NAMES, textsOf(item), texts);
+  useUnsaved(lost.length > 0 ? `your changes to “${item.title}”: ${listed(lost)}` : undefined);
+  const leave = () => {
+    if (lost.length === 0) close(false);
+    else setLeaving(true);
+  };
   return (
     <Modal
       opened
       size={680}
-      onClose={() => { close(false); }}
+      onClose={leave}
       title={<strong>{`Modify: ${item.title}`}</strong>}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Form item={item} decide={decide} close={close} />
+      {leaving && lost.length > 0 && (
+        <div role="alert" className={classes.leaving}>
+          <p>{`Not saved, and lost if you close: ${listed(lost)}.`}</p>
+          <Button variant="default" onClick={() => { setLeaving(false); }}>Go on editing</Button>
+          <Button color="red" onClick={() => { close(false); }}>Close and lose them</Button>
+        </div>
+      )}
+      <Form item={item} texts={texts} setTexts={(next) => { setLeaving(false); setTexts(next); }} decide={decide} close={close} leave={leave} />
     </Modal>
   );
 }
 
-function Form({ item, decide, close }: { item: Item; decide: Decide; close: (done: boolean) => void }) {
-  const [texts, setTexts] = useState<Texts>({ title: item.title, content: item.content, rationale: item.rationale, priority: item.priority });
+function Form({ item, texts, setTexts, decide, close, leave }: {
+  item: Item;
+  texts: Texts;
+  setTexts: (texts: Texts) => void;
+  decide: Decide;
+  close: (done: boolean) => void;
+  leave: () => void;
+}) {
   const [problem, setProblem] = useState<Problem>();
   const [lost, setLost] = useState<Order>();
   const [busy, setBusy] = useState(false);
@@ -72,7 +100,7 @@ function Form({ item, decide, close }: { item: Item; decide: Decide; close: (don
         <div role="alert" className={classes.failure}><p>{`${problem.message} Nothing was changed.`}</p><RequestId id={problem.requestId} /></div>
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => { close(false); }}>Cancel</Button>
+        <Button variant="default" onClick={leave}>Cancel</Button>
         <Button type="submit" loading={busy} disabled={Object.keys(changes).length === 0}>Save as a new version</Button>
       </Group>
     </form>

@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Filters } from '@/components/Filters';
 import { plain } from '@/lib/format/words';
 import { operatorsQuery, tagsQuery } from './api';
@@ -11,8 +11,11 @@ import classes from './Queue.module.css';
 
 const SORT_LABELS = { newest: 'Newest first', oldest: 'Oldest first', priority: 'By priority' };
 
-/** The filters of the queue. A change begins the list anew; the address holds them all. */
-export function QueueFilters({ search, change }: { search: QueueSearch; change: (next: QueueSearch) => void }) {
+/**
+ * The filters of the queue. A change begins the list anew; the address holds them all. Nine lists to choose from are
+ * dear to draw, so a key that moves the focus does not draw them: `change` has to stay the same.
+ */
+export const QueueFilters = memo(function QueueFilters({ search, change }: { search: QueueSearch; change: (next: QueueSearch) => void }) {
   const [all, setAll] = useState(false);
   const set = Object.keys(filterOf(search)).filter((name) => name !== 'q').length;
   const tags = useQuery(tagsQuery());
@@ -87,4 +90,4 @@ export function QueueFilters({ search, change }: { search: QueueSearch; change: 
       </div>
     </Filters>
   );
-}
+});

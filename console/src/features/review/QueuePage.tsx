@@ -2,7 +2,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { EmptyState } from '@/components/EmptyState';
 import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
@@ -27,7 +27,8 @@ export function QueuePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = useMediaQuery('(max-width: 900px)', undefined, { getInitialValueInEffect: false });
-  const queue = useQueue(filterOf(search));
+  const filter = useMemo(() => filterOf(search), [search]);
+  const queue = useQueue(filter);
   const { rows } = queue;
   const list = useRef<ListHandle>(null);
   const [focus, setFocus] = useState<string | undefined>(search.open);
@@ -36,6 +37,10 @@ export function QueuePage() {
 
   const go = (next: QueueSearch, replace = true) => void navigate({ search: next, replace });
   const open = (id: string | undefined, replace = true) => { go(changed(search, 'open', id), replace); };
+  const refilter = useCallback((next: QueueSearch) => {
+    setFocus(undefined);
+    void navigate({ search: changed(next, 'open', undefined), replace: true });
+  }, [navigate]);
   const focusOn = (index: number) => {
     const id = rows[index]?.item.id;
     if (id === undefined) return;
@@ -55,11 +60,7 @@ export function QueuePage() {
     },
   );
   const current = rows[at];
-  const isLoaded = queue.query.data !== undefined;
-  useEffect(() => {
-    // The keys of the list work at once, unless the reader is somewhere else already.
-    if (isLoaded && document.activeElement === document.body) list.current?.focus();
-  }, [isLoaded]);
+  useFocusWhenLoaded(list, queue.query.data !== undefined);
 
   useShortcuts({
     ...Object.fromEntries(VERBS.map(({ key, verb }) => [key, () => { if (current && !current.sending) decisions.act(verb, current.item); }])),
@@ -97,7 +98,7 @@ export function QueuePage() {
         note={queue.query.data ? <span aria-live="polite">{counted(queue.total, 'recommendation')}{search.status ? '' : ' to review'}{queue.live === 'waiting' && ' · live updates paused, trying again'}</span> : ' '}
         actions={queue.behind > 0 && <Button variant="default" onClick={() => { setFocus(undefined); queue.refresh(); }}>{`Refresh: ${formatCount(queue.behind)} changed`}</Button>}
       />
-      <QueueFilters search={search} change={(next) => { setFocus(undefined); go(changed(next, 'open', undefined)); }} />
+      <QueueFilters search={filter} change={refilter} />
       <BulkBar picked={picked} said={decisions.said} />
       <Loaded query={queue.query} what="The queue could not be loaded" skeleton={<RowsSkeleton />}>
         {() => (
@@ -151,6 +152,13 @@ function Nothing({ search }: { search: QueueSearch }) {
       {isFiltered ? 'Clear a filter or look for another text.' : 'New recommendations appear here as soon as they are written: spendsense recommend --all, or POST /recommendations/generate.'}
     </EmptyState>
   );
+}
+
+/** The keys of the list work at once, unless the reader is somewhere else already. */
+function useFocusWhenLoaded(list: RefObject<ListHandle | null>, isLoaded: boolean) {
+  useEffect(() => {
+    if (isLoaded && document.activeElement === document.body) list.current?.focus();
+  }, [list, isLoaded]);
 }
 
 /** Ctrl-A picks what is loaded; in a field it is the field's own. */

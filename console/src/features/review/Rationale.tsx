@@ -1,15 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorState } from '@/components/ErrorState';
+import { Prose } from '@/components/Prose';
 import { RowsBehind } from '@/components/RowsBehind';
 import { DayOf } from '@/components/When';
 import { WhyPanel } from '@/components/WhyPanel';
 import { plain } from '@/lib/format/words';
+import type { Place } from '@/lib/spans';
 import { type Item, traceQuery } from './api';
-import { Found } from './Found';
+import { figuresIn } from './figures';
+import { Finding, Found, foundIn } from './Found';
 import { type Check, type Reading, readTrace } from './reports';
-import { type Figure, figuresIn, pieces, placeOfBytes } from './spans';
 import classes from './review.module.css';
+
+/** A place of the rationale: a figure of the user's, by its names, or what a guardrail found. */
+interface Spot {
+  place: Place;
+  names?: string[];
+  check?: Check;
+}
 
 /** Why this user gets it. Each of their figures opens the rows it came from. */
 export function Rationale({ item, checks, ready }: { item: Item; checks: readonly Check[]; ready: boolean }) {
@@ -24,28 +33,24 @@ export function Rationale({ item, checks, ready }: { item: Item; checks: readonl
     );
   }
   const reading = readTrace(trace.data);
-  const marks = [
-    ...figuresIn(item.rationale, reading.figures).map((figure) => ({ place: figure.place, figure, check: undefined })),
-    ...checks.flatMap((check) => (check.span ? [{ place: placeOfBytes(item.rationale, check.span), check, figure: undefined }] : [])),
+  const marks: Spot[] = [
+    ...figuresIn(item.rationale, reading.figures),
+    ...foundIn(item.rationale, checks),
   ];
   return (
     <>
-      <p className={classes.prose}>
-        {pieces<{ place: Figure['place']; figure: Figure | undefined; check: Check | undefined }>(item.rationale, marks).map((piece, index) => {
-          const figure = piece.marks.find((mark) => mark.figure)?.figure;
-          const check = piece.marks.find((mark) => mark.check)?.check;
-          if (figure) {
-            return (
-              <button key={index} type="button" className={classes.figure} aria-label={`${piece.text}: where it came from`} onClick={() => { setAsked(figure.names); }}>
-                {piece.text}
-              </button>
-            );
-          }
-          return check
-            ? <mark key={index} className={classes.found} data-severity={check.severity} title={check.message}>{piece.text}</mark>
-            : <span key={index}>{piece.text}</span>;
-        })}
-      </p>
+      <Prose
+        text={item.rationale}
+        marks={marks}
+        draw={(piece, spots) => {
+          const names = spots.flatMap((spot) => spot.names ?? []);
+          const found = spots.flatMap((spot) => spot.check ?? []);
+          const shown = names.length === 0 ? piece : (
+            <button type="button" className={classes.figure} aria-label={`${piece}: where it came from`} onClick={() => { setAsked(names); }}>{piece}</button>
+          );
+          return found.length > 0 ? <Finding checks={found}>{shown}</Finding> : shown;
+        }}
+      />
       <WhyPanel title="Where the figure came from" opened={asked !== undefined} close={() => { setAsked(undefined); }}>
         {asked && <Origin names={asked} reading={reading} userId={item.user_id} />}
       </WhyPanel>

@@ -13,11 +13,12 @@ import { When } from '@/components/When';
 import { answer, api } from '@/lib/api/client';
 import { formatCount, formatNumber, formatShare } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
-import { itemQuery, traceQuery } from './api';
+import { type Detail, itemQuery, traceQuery } from './api';
 import { Checks } from './Checks';
-import { Origin } from './Rationale';
+import { Found } from './Found';
+import { Origin, Rationale } from './Rationale';
 import { ReplayResult } from './ReplayResult';
-import { type Offered, readChecks, type Reading, readTrace } from './reports';
+import { type Check, type Offered, readChecks, type Reading, readTrace } from './reports';
 import { Steps } from './Steps';
 import trace from './Trace.module.css';
 import classes from './review.module.css';
@@ -66,6 +67,7 @@ export function TracePage() {
                 </Panel>
                 <Panel title="Guardrails"><Checks checks={readChecks(data.guardrails)} /></Panel>
               </div>
+              {item.data && <Texts item={item.data} checks={readChecks(data.guardrails)} />}
               <Figures reading={reading} userId={item.data?.user_id} />
               <Matches matches={reading.matches} />
             </div>
@@ -73,6 +75,18 @@ export function TracePage() {
         );
       }}
     </Loaded>
+  );
+}
+
+/** What came of it, as the customer reads it. A text that was modified since has findings of its own. */
+function Texts({ item, checks }: { item: Detail; checks: readonly Check[] }) {
+  const asMade = item.modified_by === null ? checks : readChecks(item.guardrails);
+  const inField = (field: string) => asMade.filter((check) => check.field === field);
+  return (
+    <div className={trace.columns}>
+      <Panel title="Why this customer gets it" note="each figure opens its rows"><Rationale item={item} checks={inField('rationale')} ready /></Panel>
+      <Panel title="Text"><Found text={item.content} checks={inField('content')} /></Panel>
+    </div>
   );
 }
 

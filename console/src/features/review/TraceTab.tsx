@@ -21,7 +21,7 @@ export function TraceTab({ id }: { id: string }) {
           return (
             <>
               <Steps trace={data} />
-              <p>{`Persona ${plain(reading.persona.name)}, confidence ${formatShare(reading.persona.confidence, 0)}. ${formatCount(reading.matches.length)} contents and offers considered, ${formatCount(chosen.length)} chosen. Written by ${data.llm_model}, ${formatCount(data.tokens_used)} tokens.`}</p>
+              <p>{`Persona ${plain(reading.persona.name).toLowerCase()}, confidence ${formatShare(reading.persona.confidence, 0)}. ${formatCount(reading.matches.length)} contents and offers considered, ${formatCount(chosen.length)} chosen. Written by ${data.llm_model === 'offline' ? 'the offline writer, without a model' : `${data.llm_model}, ${formatCount(data.tokens_used)} tokens`}.`}</p>
             </>
           );
         }}

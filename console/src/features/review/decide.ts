@@ -73,9 +73,14 @@ async function send({ verb, item, words, changes }: Order, me: string): Promise<
       return settled(verb, await answer(api.POST('/api/operator/recommendations/{recommendation_id}/undo', { params, body: { reason: words, version } })));
     case 'modify': {
       const after = await answer(api.PATCH('/api/operator/recommendations/{recommendation_id}', { params, body: { ...changes, version } }));
-      return settled(verb, { status: item.status === 'flagged' ? 'flagged' : 'pending', version: after.version });
+      return { ...settled(verb, { status: item.status === 'flagged' ? 'flagged' : 'pending', version: after.version }), changes: textsOf(changes) };
     }
   }
+}
+
+/** What was sent, without what was left alone. */
+function textsOf(changes: Order['changes']): Known['changes'] {
+  return Object.fromEntries(Object.entries(changes ?? {}).filter(([, text]) => typeof text === 'string'));
 }
 
 /** Whether a refusal means that the recommendation changed since it was seen. */

@@ -16,6 +16,8 @@ export interface Known {
   /** What was done. */
   action: string;
   undoUntil?: string | undefined;
+  /** The texts and the priority that I gave it. */
+  changes?: Partial<Pick<Item, 'title' | 'content' | 'rationale' | 'priority'>> | undefined;
 }
 
 export interface DeskState {
@@ -81,6 +83,7 @@ export function rowOf(item: Item, { known, sending }: DeskState, me: string): Ro
   const shown = since
     ? {
         ...item,
+        ...since.changes,
         status: since.status,
         version: since.version,
         allowed_actions: allowedAfter(since, me),

@@ -39,7 +39,16 @@ describe('what a guardrail found', () => {
     const mark = await screen.findByText('overspend');
     expect(mark.tagName).toBe('MARK');
     expect(mark).toHaveAttribute('data-severity', 'critical');
-    expect(mark.parentElement).toHaveTextContent('Your <b>overspend</b> is €5');
+    expect(mark.closest('p')).toHaveTextContent('Your <b>overspend</b> is €5');
+  });
+
+  test('is marked in text that is read, not in its signs', async () => {
+    const text = 'Save **20 days** now:\n\n- **stop overspend** today';
+    const start = text.indexOf('overspend');
+    show(<Found text={text} checks={[{ ...CHECK, span: { start, end: start + 9 } }]} />);
+    expect((await screen.findByText('overspend')).tagName).toBe('MARK');
+    expect(screen.getByRole('listitem')).toHaveTextContent('stop overspend today');
+    expect(document.body).not.toHaveTextContent('**');
   });
 
   test('is listed before what passed, with its rule', async () => {

@@ -1,5 +1,5 @@
 /** Guardrail reports and traces as they are stored. They are old data too, so what is missing is left out. */
-import type { Place } from './spans';
+import type { Place } from '@/lib/spans';
 
 export interface Check {
   name: string;

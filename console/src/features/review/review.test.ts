@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pieces, placeOfBytes } from '@/lib/spans';
 import { nextCursor } from './api';
 import { since } from './ConflictNotice';
 import { CLEAR, type DeskState, heard, type Known, type Move, next, rowOf } from './desk';
@@ -6,7 +7,7 @@ import { moved, stepFor } from './keys';
 import { changesOf } from './ModifyDialog';
 import { readChecks, readTrace } from './reports';
 import { changed, readQueueSearch } from './search';
-import { figuresIn, pieces, placeOfBytes } from './spans';
+import { figuresIn } from './figures';
 import { timed } from './Steps';
 import type { Item } from './api';
 
@@ -35,6 +36,11 @@ describe('the optimistic list', () => {
     expect(rowOf(ITEM, mine, ME).item).toMatchObject({ status: 'approved', version: 2, allowed_actions: ['undo'], undo_until: '2026-11-21T10:05:00Z' });
     const other = after({ kind: 'heard', id: 'rec_1', known: known(2, 'rejected', 'idn_other') });
     expect(rowOf(ITEM, other, ME).item).toMatchObject({ status: 'rejected', allowed_actions: [], undo_until: null });
+  });
+
+  test('what I modified is shown as I wrote it', () => {
+    const mine = after({ kind: 'settled', id: 'rec_1', known: { ...known(2, 'pending'), changes: { title: 'Plainer' } } });
+    expect(rowOf(ITEM, mine, ME).item).toMatchObject({ title: 'Plainer', content: 'Text', version: 2 });
   });
 
   test('old news changes nothing, in whatever order it comes', () => {

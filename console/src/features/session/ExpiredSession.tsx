@@ -1,9 +1,11 @@
 import { Button, Modal } from '@mantine/core';
 import { type Identity, session } from '@/lib/session/session';
+import { listed, useUnsavedList } from '@/lib/unsaved';
 import { SignInForm } from './SignInForm';
 
 /** Asks for the password over whatever is on the screen, which stays as it is. Requests that were sent wait. */
 export function ExpiredSession({ identity }: { identity: Identity }) {
+  const lost = useUnsavedList();
   return (
     <Modal
       opened
@@ -21,6 +23,7 @@ export function ExpiredSession({ identity }: { identity: Identity }) {
       <Button variant="subtle" fullWidth mt="sm" onClick={() => void session.signOut()}>
         Sign in as someone else
       </Button>
+      {lost.length > 0 && <p className="muted">{`That would lose ${listed(lost)}.`}</p>}
     </Modal>
   );
 }

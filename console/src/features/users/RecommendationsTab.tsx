@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
 import { Loaded } from '@/components/Loaded';
+import { MarkedProse } from '@/components/Prose';
 import { RowsSkeleton } from '@/components/Skeletons';
 import { PriorityBadge, StatusBadge } from '@/components/StatusBadge';
 import { When } from '@/components/When';
@@ -41,13 +42,13 @@ export function RecommendationsTab({ userId }: { userId: string }) {
               <div className={classes.stack}>
                 <p className={classes.facts}>
                   <StatusBadge status={shown.status} />
-                  <PriorityBadge priority={shown.priority} />
+                  <PriorityBadge priority={shown.priority} whole />
                   <span className="muted">{`${plain(shown.persona_type)}, ${String(shown.window_days)} days`}</span>
                 </p>
                 <h3>Why this user gets it</h3>
-                <p className={classes.quote}>{shown.rationale}</p>
+                <div className={classes.quote}><MarkedProse text={shown.rationale} /></div>
                 <h3>Text</h3>
-                <p style={{ whiteSpace: 'pre-wrap' }}>{shown.content}</p>
+                <MarkedProse text={shown.content} />
               </div>
             )}
           </WhyPanel>

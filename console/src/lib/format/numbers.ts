@@ -1,5 +1,6 @@
 /** How figures are written. The locale is the reader's own. */
 
+const counts = new Intl.NumberFormat();
 const money = new Map<string, Intl.NumberFormat>();
 
 export function formatMoney(amount: number, currency: string, exact = true): string {
@@ -22,7 +23,7 @@ export function formatShare(share: number, digits = 1): string {
 }
 
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat().format(count);
+  return counts.format(count);
 }
 
 export function formatNumber(value: number, digits = 1): string {

@@ -55,14 +55,7 @@ class Session {
   }
 
   async signIn(login: string, password: string): Promise<void> {
-    const before = this.#state;
-    const view = await post('/auth/login', { login, password, cookie: true });
-    if (before.phase === 'expired' && before.identity.identity_id !== view.identity.identity_id) {
-      // Someone else's screen must not stay: everything is read anew.
-      window.location.reload();
-      return;
-    }
-    this.#accept(view);
+    this.#accept(await post('/auth/login', { login, password, cookie: true }));
     this.#tabs.postMessage('signed-in');
   }
 
@@ -122,8 +115,13 @@ class Session {
     }
   }
 
+  /** Whoever it is, here or in another tab: someone else's screen must not stay, so everything is read anew. */
   #accept(view: SessionView): void {
     localStorage.setItem(SIGNED_IN, '1');
+    if (this.#state.phase === 'expired' && this.#state.identity.identity_id !== view.identity.identity_id) {
+      window.location.reload();
+      return;
+    }
     this.#token = { text: view.access_token, goodUntil: performance.now() + view.expires_in * 1000 };
     this.#set({ phase: 'signed-in', identity: view.identity });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byMonth } from './MonthBars';
+import { byMonth } from './months';
 
 test('months without rows are there, empty, and cents do not drift', () => {
   const rows = [

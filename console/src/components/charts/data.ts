@@ -1,0 +1,49 @@
+/** What a chart shows, in the one form from which its drawing, its table and its files are made. */
+import { csvOf } from '@/lib/csv';
+
+export interface ChartColumn {
+  label: string;
+  /** How its figures are written; in files they stand as they are. */
+  shown?: (value: number) => string;
+  /** The same for its names. */
+  named?: (name: string) => string;
+  /** Its colour, if it is drawn. */
+  fill?: string;
+}
+
+export interface ChartData {
+  /** What it shows: names the drawing, the table and the files. */
+  label: string;
+  /** Unit and window, in words. */
+  note: string;
+  /** Where the page says it, a picture has to say it too. */
+  asOf?: string;
+  /** The first names a row. */
+  columns: readonly ChartColumn[];
+  rows: readonly (readonly (string | number)[])[];
+}
+
+export function shownAt({ columns, rows }: ChartData, row: number, column: number): string {
+  const value = rows[row]?.[column] ?? '';
+  const { shown, named } = columns[column] ?? {};
+  return typeof value === 'number' ? shown?.(value) ?? String(value) : named?.(value) ?? value;
+}
+
+export function numberAt({ rows }: ChartData, row: number, column: number): number {
+  return Number(rows[row]?.[column] ?? 0);
+}
+
+/** The columns that are drawn, by their place. */
+export function seriesOf({ columns }: ChartData): { column: number; label: string; fill: string }[] {
+  return columns.flatMap(({ label, fill }, column) => (fill === undefined ? [] : [{ column, label, fill }]));
+}
+
+export function csvOfChart({ columns, rows }: ChartData): string {
+  return csvOf(columns.map(({ label }) => label), rows);
+}
+
+/** `decisions-a-day-2026-11-21.csv`. */
+export function fileName({ label }: ChartData, end: string, today: Date): string {
+  const words = label.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return `${words}-${today.toISOString().slice(0, 10)}.${end}`;
+}
