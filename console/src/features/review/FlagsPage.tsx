@@ -31,7 +31,7 @@ type Flag = Schemas['FlagItem'];
 const COLUMNS: Column<Flag>[] = [
   { key: 'title', label: 'Recommendation', cell: (flag) => flag.title },
   { key: 'user', label: 'Customer', minor: true, cell: (flag) => flag.user_name },
-  { key: 'reason', label: 'Why', cell: (flag) => <span className={classes.prose}>{flag.flag_reason}</span> },
+  { key: 'reason', label: 'Why', cell: (flag) => <span className={`${classes.prose ?? ''} ${classes.why ?? ''}`}>{flag.flag_reason}</span> },
   { key: 'by', label: 'Flagged by', cell: (flag) => <span>{flag.flagged_by_name ?? flag.flagged_by}, <When at={flag.flagged_at} /></span> },
   {
     key: 'state',
