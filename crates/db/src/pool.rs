@@ -164,7 +164,7 @@ impl Db {
             }
             Pools::Postgres { pool, watch, .. } => {
                 // Often the last act of a command, whose end tells that its changes are made.
-                changes::postgres::settle().await;
+                changes::postgres::settle(tokio::time::Instant::now()).await;
                 watch.close().await;
                 pool.close().await;
             }
@@ -181,12 +181,13 @@ impl Db {
         }
     }
 
-    /// Call between a commit and telling anyone of it: from here on every [change token](Db::change_token) counts it.
-    pub async fn settled(&self) {
+    /// Call before telling anyone of what was committed before `then`: from here on every
+    /// [change token](Db::change_token) counts it.
+    pub async fn settled(&self, then: tokio::time::Instant) {
         match &self.0 {
             // Asked at every use, in no time.
             Pools::Sqlite { .. } => {}
-            Pools::Postgres { .. } => changes::postgres::settle().await,
+            Pools::Postgres { .. } => changes::postgres::settle(then).await,
         }
     }
 }

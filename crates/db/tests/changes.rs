@@ -21,7 +21,7 @@ async fn set(db: &Db, n: i64) {
     let mut tx = db.write().await.unwrap();
     db_execute!(tx, "UPDATE counter SET n = $1", n).unwrap();
     tx.commit().await.unwrap();
-    db.settled().await;
+    db.settled(tokio::time::Instant::now()).await;
 }
 
 async fn get(db: &Db) -> i64 {
@@ -70,7 +70,7 @@ db_test!(what_was_under_way_at_one_look_is_seen_at_the_next, |test: TestDb| asyn
     db_execute!(tx, "UPDATE counter SET n = 5").unwrap();
     let during = token(&test.db).await;
     tx.commit().await.unwrap();
-    test.db.settled().await;
+    test.db.settled(tokio::time::Instant::now()).await;
     assert_ne!(during, token(&test.db).await);
 });
 

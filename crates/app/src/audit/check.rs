@@ -2,16 +2,23 @@
 
 use std::collections::HashSet;
 use std::io::BufRead;
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use spendsense_db::bulk::Rows;
 use spendsense_db::{DbError, Tx, dialect};
 use spendsense_engine::audit::{Anchor, Content, Finding, GENESIS, Hash, Link, Outcome, Verifier};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::store;
 
 /// Links read with one query.
 const PAGE: usize = 10_000;
+/// Lines of a file that are handed over together.
+const LINES: usize = 1_000;
 /// Strays that are named; more are as bad.
 const STRAYS_MAX: i64 = 100;
 
@@ -22,11 +29,14 @@ pub async fn check_database(
     mut progress: impl FnMut(u64),
 ) -> Result<Outcome, DbError> {
     dialect::join_by_key(tx).await?;
-    let mut verifier = Verifier::new(anchors);
-    let mut reading = Reading::from(1);
-    while reading.page(tx, &mut verifier, PAGE).await? {
-        progress(verifier.links());
+    let verifying = Verifying::begin(Verifier::new(anchors));
+    let (mut reading, mut read) = (Reading::from(1), 0);
+    while let Some(page) = reading.page(tx, PAGE).await? {
+        read += u64::try_from(page.len()).unwrap_or(u64::MAX);
+        verifying.add(page).await;
+        progress(read);
     }
+    let verifier = verifying.end().await;
     let duplicated = relinked(tx, &verifier).await?;
     let mut outcome = verifier.finish(&duplicated);
     for audit_id in store::list_lost(tx, STRAYS_MAX).await? {
@@ -52,12 +62,15 @@ pub async fn check_part(
     dialect::join_by_key(tx).await?;
     let before = from.saturating_sub(1);
     let hash = store::find_link_hash(tx, before).await?.unwrap_or(GENESIS);
-    let mut verifier = Verifier::after(before, hash, anchors);
+    let verifying = Verifying::begin(Verifier::after(before, hash, anchors));
     let mut reading = Reading::from(from);
     let mut left = limit;
-    while left > 0 && reading.page(tx, &mut verifier, left.min(PAGE)).await? {
-        left = limit.saturating_sub(usize::try_from(verifier.links()).unwrap_or(usize::MAX));
+    while left > 0 {
+        let Some(page) = reading.page(tx, left.min(PAGE)).await? else { break };
+        left -= page.len();
+        verifying.add(page).await;
     }
+    let verifier = verifying.end().await;
     let duplicated = relinked(tx, &verifier).await?;
     let ended = left > 0 || store::find_head(tx).await?.seq <= verifier.last();
     let next = verifier.last().saturating_add(1);
@@ -70,38 +83,63 @@ struct Reading {
     from: i64,
     /// Links with number `from` that were read already.
     seen: usize,
-    spelling: Vec<u8>,
 }
 
 impl Reading {
     fn from(from: i64) -> Self {
-        Self { from, seen: 0, spelling: Vec::new() }
+        Self { from, seen: 0 }
     }
 
-    /// Reads up to `limit` more links; false when there are no more.
-    async fn page(&mut self, tx: &mut Tx, verifier: &mut Verifier, limit: usize) -> Result<bool, DbError> {
-        let mut skip = self.seen;
-        let mut read = 0;
-        let Self { from, seen, spelling } = self;
-        let begin = *from;
-        store::scan_chain(tx, begin, limit.saturating_add(skip), |seq, audit_id, hash, entry| {
-            if skip > 0 {
-                skip -= 1;
-                return;
+    /// Up to `limit` more links; `None` when there are no more.
+    async fn page(&mut self, tx: &mut Tx, limit: usize) -> Result<Option<Rows>, DbError> {
+        let mut page = store::read_chain(tx, self.from, limit.saturating_add(self.seen)).await?;
+        if self.seen > 0 {
+            let seen = self.seen;
+            page.retain(|row| row >= seen);
+        }
+        for link in store::links_of(&page) {
+            self.seen = if link.seq == self.from { self.seen + 1 } else { 1 };
+            self.from = link.seq;
+        }
+        Ok((!page.is_empty()).then_some(page))
+    }
+}
+
+/// Spells and hashes pages on a thread of its own, while the next one is read.
+struct Verifying {
+    pages: mpsc::Sender<Rows>,
+    verifier: JoinHandle<Verifier>,
+}
+
+impl Verifying {
+    fn begin(mut verifier: Verifier) -> Self {
+        let (pages, mut read) = mpsc::channel::<Rows>(1);
+        let verifier = tokio::task::spawn_blocking(move || {
+            let mut spelling = Vec::new();
+            while let Some(page) = read.blocking_recv() {
+                for link in store::links_of(&page) {
+                    spelling.clear();
+                    let content = match link.entry {
+                        None => Content::Gone,
+                        Some(entry) if entry.write(&mut spelling) => Content::Entry(&spelling),
+                        Some(_) => Content::Unreadable,
+                    };
+                    verifier.add(Link { seq: link.seq, audit_id: link.audit_id, hash: link.hash, content });
+                }
             }
-            read += 1;
-            *seen = if seq == *from { *seen + 1 } else { 1 };
-            *from = seq;
-            spelling.clear();
-            let content = match entry {
-                None => Content::Gone,
-                Some(entry) if entry.write(spelling) => Content::Entry(spelling),
-                Some(_) => Content::Unreadable,
-            };
-            verifier.add(Link { seq, audit_id, hash, content });
-        })
-        .await?;
-        Ok(read > 0)
+            verifier
+        });
+        Self { pages, verifier }
+    }
+
+    async fn add(&self, page: Rows) {
+        // Nobody listens when the verifier died, and then `end` says so.
+        let _died = self.pages.send(page).await;
+    }
+
+    async fn end(self) -> Verifier {
+        drop(self.pages);
+        self.verifier.await.unwrap_or_else(|died| resume_unwind(died.into_panic()))
     }
 }
 
@@ -137,22 +175,43 @@ pub enum FileError {
     Line { line: u64 },
 }
 
-/// Checks an exported file, line by line. `again` opens it anew when suspects have to be looked for a second time.
+/// A line that was read, to be hashed elsewhere.
+struct Parsed {
+    seq: i64,
+    audit_id: String,
+    hash: Option<Hash>,
+    entry: String,
+}
+
+/// Checks an exported file, line by line; reading and hashing go on beside each other. `open` opens it, anew when
+/// suspects have to be looked for a second time; `progress` is told the bytes read since it was told last.
 pub fn check_file<R: BufRead>(
     mut open: impl FnMut() -> std::io::Result<R>,
     anchors: Vec<Anchor>,
     mut progress: impl FnMut(u64),
 ) -> Result<Outcome, FileError> {
-    let mut verifier = Verifier::new(anchors);
-    each_line(open()?, |bytes, line, place| {
-        let content = Content::Entry(line.entry.get().as_bytes());
-        verifier.add(Link {
-            seq: place.seq,
-            audit_id: &place.audit_id,
-            hash: Hash::parse(line.hash),
-            content,
+    let verifier = std::thread::scope(|scope| {
+        let (lines, read) = sync_channel::<Vec<Parsed>>(2);
+        let verifying = scope.spawn(move || {
+            let mut verifier = Verifier::new(anchors);
+            for Parsed { seq, audit_id, hash, entry } in read.into_iter().flatten() {
+                let content = Content::Entry(entry.as_bytes());
+                verifier.add(Link { seq, audit_id: &audit_id, hash, content });
+            }
+            verifier
         });
-        progress(bytes);
+        let mut batch = Vec::with_capacity(LINES);
+        each_line(open()?, |bytes, line, place| {
+            let (hash, entry) = (Hash::parse(line.hash), line.entry.get().to_owned());
+            batch.push(Parsed { seq: place.seq, audit_id: place.audit_id, hash, entry });
+            if batch.len() == LINES {
+                let _died = lines.send(std::mem::replace(&mut batch, Vec::with_capacity(LINES)));
+            }
+            progress(bytes);
+        })?;
+        let _died = lines.send(batch);
+        drop(lines);
+        Ok::<_, FileError>(verifying.join().unwrap_or_else(|died| resume_unwind(died)))
     })?;
     let suspects: HashSet<String> = verifier.suspects().map(str::to_owned).collect();
     let mut duplicated = HashSet::new();

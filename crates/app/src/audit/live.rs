@@ -66,7 +66,7 @@ impl Live {
             return Ok(());
         }
         // Whoever hears of a change and asks for it must not be given what was kept from before.
-        db.settled().await;
+        db.settled(tokio::time::Instant::now()).await;
         let mut seq = last.unwrap_or(head);
         while seq < head {
             let rows = store::list_links(&mut db.read().await?, &AuditFilter::default(), seq, PAGE).await?;

@@ -9,10 +9,11 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::reads;
 use super::store::Noted;
-use crate::http::{ApiResult, AppState, Caller, refusal_code};
+use crate::http::{ApiResult, AppState, Caller, Done, refusal_code};
 
 /// Routes about a user that show nothing of their finances.
 pub const NOT_FINANCIAL: [&str; 1] = ["/consent/{user_id}"];
@@ -39,8 +40,10 @@ pub async fn watch(State(state): State<AppState>, request: Request, next: Next) 
     let (mut parts, body) = request.into_parts();
     let params = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
     let asked = asked(&parts.extensions, &parts.method, params.as_ref());
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     if changes {
+        // What is noted below shows in no list that is kept, so that time counts already.
+        response.extensions_mut().insert(Done(Instant::now()));
         state.audit.wake.notify_one();
     }
     let Some(asked) = asked else { return response };

@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use tokio::time::Instant;
 
 use super::input::BodyLimit;
 use super::observe::{RequestId, SeenIdentity};
@@ -20,6 +21,10 @@ const LONG: [&str; 4] = [
     "/recommendations/bulk-approve",
     "/api/operator/recommendations/bulk-approve",
 ];
+
+/// In a response: something may have been changed, by then at the latest.
+#[derive(Clone, Copy, Debug)]
+pub struct Done(pub Instant);
 
 pub(super) async fn admit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     admitted(&state, request, next).await.unwrap_or_else(ApiError::into_response)
@@ -50,14 +55,13 @@ async fn admitted(state: &AppState, mut request: Request, next: Next) -> ApiResu
     } else {
         (config.request_timeout_s, config.body_bytes_max)
     };
-    let writes = !request.method().is_safe();
     request.extensions_mut().insert(BodyLimit(u64::try_from(body_bytes).unwrap_or(u64::MAX)));
     let answer = tokio::time::timeout(Duration::from_secs(timeout_s), next.run(request)).await;
     let mut response = answer.unwrap_or_else(|_elapsed| {
         ApiError::Unavailable("the request took too long and was given up".into()).into_response()
     });
-    if writes {
-        state.db.settled().await;
+    if let Some(Done(at)) = response.extensions().get().copied() {
+        state.db.settled(at).await;
     }
     if let Some(identity_id) = identity_id {
         response.extensions_mut().insert(SeenIdentity(identity_id));

@@ -20,7 +20,7 @@ use super::store;
 use crate::context::World;
 
 /// Batches between parser and database.
-const BATCHES_WAITING: usize = 2;
+const BATCHES_WAITING: usize = 1;
 
 /// Who loads, and how.
 #[derive(Clone)]

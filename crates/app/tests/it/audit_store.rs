@@ -56,14 +56,13 @@ app_test!(an_entry_is_written_queued_linked_and_read_back, |app: TestApp| async 
     assert_eq!((head.seq, head.hash, head.linked_at), (1, hash, Some(START)));
     let left = store::find_waiting(&mut tx).await.unwrap();
     assert_eq!((left.entries, left.oldest_at), (1, Some(START.0)));
-    let mut read = Vec::new();
-    store::scan_chain(&mut tx, 1, 10, |seq, audit_id, hash, entry| {
+    let page = store::read_chain(&mut tx, 1, 10).await.unwrap();
+    let read = store::links_of(&page).map(|link| {
         let mut spelling = Vec::new();
-        assert!(entry.unwrap().write(&mut spelling));
-        read.push((seq, audit_id.to_owned(), hash.unwrap(), spelling));
-    })
-    .await
-    .unwrap();
+        assert!(link.entry.unwrap().write(&mut spelling));
+        (link.seq, link.audit_id.to_owned(), link.hash.unwrap(), spelling)
+    });
+    let read: Vec<_> = read.collect();
     assert_eq!(read, [(1, "aud_1".to_owned(), hash, spelling)]);
     tx.commit().await.unwrap();
 });

@@ -32,7 +32,7 @@ app_test!(a_user_that_another_process_wrote_is_listed_next, |app: TestApp| async
         // Not yet: nobody else may see it.
         assert_eq!(page(&operator, "").await.json()["total"], known, "before the commit");
         tx.commit().await.unwrap();
-        elsewhere.settled().await;
+        elsewhere.settled(tokio::time::Instant::now()).await;
     }
 });
 

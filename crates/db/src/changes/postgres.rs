@@ -20,7 +20,7 @@ const SNAPSHOT: &str = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL
 
 /// How long a look is good for. A round trip for every question would cost more than most answers. Whoever committed
 /// waits as long before telling anyone ([`settle`]), so nobody who was told finds a state before it, at whichever node.
-const LOOK_LASTS: Duration = Duration::from_millis(2);
+const LOOK_LASTS: Duration = Duration::from_millis(1);
 
 /// Looks on a connection of its own. Callers share a look.
 #[derive(Debug)]
@@ -37,9 +37,9 @@ struct Look {
     connection: Option<PgConnection>,
 }
 
-/// Until every look that may have missed what was committed before is no longer good.
-pub(crate) async fn settle() {
-    tokio::time::sleep(LOOK_LASTS).await;
+/// Until every look that may have missed what was committed before `then` is no longer good.
+pub(crate) async fn settle(then: Instant) {
+    tokio::time::sleep_until(then + LOOK_LASTS).await;
 }
 
 impl Watch {

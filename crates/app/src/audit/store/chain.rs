@@ -169,23 +169,46 @@ const PAGE: &str = "SELECT c.seq, c.audit_id, c.hash, l.audit_id, l.occurred_at,
         l.metadata, l.request_id
      FROM audit_chain c LEFT JOIN operator_audit_log l ON l.audit_id = c.audit_id";
 
-const PAGE_KINDS: [Kind; 17] = {
-    let mut kinds = [Kind::Text; 17];
+const PAGE_COLUMNS: usize = 17;
+
+const PAGE_KINDS: [Kind; PAGE_COLUMNS] = {
+    let mut kinds = [Kind::Text; PAGE_COLUMNS];
     kinds[0] = Kind::Integer;
     kinds[4] = Kind::Integer;
     kinds
 };
 
-/// Hands `each` up to `limit` links from number `from` on, with their entries as far as they are there.
-pub async fn scan_chain(
-    tx: &mut Tx,
-    from: i64,
-    limit: usize,
-    mut each: impl FnMut(i64, &str, Option<Hash>, Option<audit::Entry<'_>>),
-) -> Result<(), DbError> {
+/// A link as it stands in the database.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkRow<'a> {
+    pub seq: i64,
+    pub audit_id: &'a str,
+    /// `None`: what is stored is no hash.
+    pub hash: Option<Hash>,
+    /// `None`: it is gone.
+    pub entry: Option<audit::Entry<'a>>,
+}
+
+/// Up to `limit` links from number `from` on, with their entries as far as they are there.
+pub async fn read_chain(tx: &mut Tx, from: i64, limit: usize) -> Result<Rows, DbError> {
+    let mut page = Rows::new(PAGE_COLUMNS);
     let sql = format!("{PAGE} WHERE c.seq >= {from} ORDER BY c.seq, c.audit_id LIMIT {limit}");
-    bulk::scan(tx, &sql, PAGE_KINDS, |[seq, audit_id, hash, log_id, at, rest @ ..]| {
-        let Cell::Integer(seq) = seq else { return Ok(()) };
+    bulk::scan(tx, &sql, PAGE_KINDS, |cells| {
+        page.push(cells);
+        Ok(())
+    })
+    .await?;
+    Ok(page)
+}
+
+/// The links of a page of [`read_chain`].
+pub fn links_of(page: &Rows) -> impl Iterator<Item = LinkRow<'_>> {
+    page.iter().map(|row| {
+        let mut cells = [Cell::Null; PAGE_COLUMNS];
+        for (cell, read) in cells.iter_mut().zip(row) {
+            *cell = read;
+        }
+        let [seq, audit_id, hash, log_id, at, rest @ ..] = cells;
         let [
             operator,
             role,
@@ -200,10 +223,11 @@ pub async fn scan_chain(
             metadata,
             request,
         ] = rest.map(text);
+        let seq = integer(seq);
         let entry = text(log_id).map(|audit_id| audit::Entry {
             seq,
             audit_id,
-            at: if let Cell::Integer(at) = at { at } else { 0 },
+            at: integer(at),
             operator_id: operator.unwrap_or_default(),
             operator_role: role.unwrap_or_default(),
             action: action.unwrap_or_default(),
@@ -217,16 +241,26 @@ pub async fn scan_chain(
             metadata: metadata.unwrap_or_default(),
             request_id: request,
         });
-        each(seq, text(audit_id).unwrap_or_default(), text(hash).and_then(Hash::parse), entry);
-        Ok(())
+        LinkRow {
+            seq,
+            audit_id: text(audit_id).unwrap_or_default(),
+            hash: text(hash).and_then(Hash::parse),
+            entry,
+        }
     })
-    .await
 }
 
 fn text(cell: Cell<'_>) -> Option<&str> {
     match cell {
         Cell::Text(text) => Some(text),
         _ => None,
+    }
+}
+
+fn integer(cell: Cell<'_>) -> i64 {
+    match cell {
+        Cell::Integer(value) => value,
+        _ => 0,
     }
 }
 
