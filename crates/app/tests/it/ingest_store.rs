@@ -39,10 +39,10 @@ app_test!(what_a_file_names_is_found_by_its_ids, |app: TestApp| async move {
     assert_eq!((accounts.len(), accounts[0].user_id.as_str()), (1, "usr_1"));
     let liabilities = known_liabilities(&mut tx, &["usr_1_l", "none"]).await.unwrap();
     assert_eq!((liabilities.len(), liabilities[0].user_id.as_str()), (1, "usr_1"));
-    for (first_load, has_history) in [(false, true), (true, false)] {
-        let held = holdings(&mut tx, &["usr_1"], first_load).await.unwrap();
+    for asked in [true, false] {
+        let held = holdings(&mut tx, &["usr_1"], asked).await.unwrap();
         assert_eq!(held.len(), 2);
-        assert!(held.iter().all(|row| row.has_history == has_history), "{held:?}");
+        assert!(held.iter().all(|row| row.has_history == asked), "{held:?}");
     }
 });
 
