@@ -22,8 +22,9 @@ const LOCK: &str = "audit_chain";
 const BATCH: i64 = 1000;
 /// How often to look for what other processes committed.
 const PERIOD: Duration = Duration::from_millis(200);
-/// A pass waits this long for company, so that a busy desk does not pay one commit more for every change.
-const GATHER: Duration = Duration::from_millis(40);
+/// A pass waits this long for company, so that a busy desk does not pay one commit more for every change, and seldom
+/// waits behind one.
+const GATHER: Duration = Duration::from_millis(100);
 
 pub fn task(state: &AppState) -> Task {
     Task::new("audit_chain", PERIOD, pass).woken_by(Arc::clone(&state.audit.wake)).with_last_pass()

@@ -39,7 +39,11 @@ struct Look {
 
 /// Until every look that may have missed what was committed before `then` is no longer good.
 pub(crate) async fn settle(then: Instant) {
-    tokio::time::sleep_until(then + LOOK_LASTS).await;
+    let until = then + LOOK_LASTS;
+    // A moment that has just passed would be waited for until the timer's next tick.
+    if Instant::now() < until {
+        tokio::time::sleep_until(until).await;
+    }
 }
 
 impl Watch {
