@@ -75,9 +75,13 @@ impl NameBook {
 
     /// The name behind a bank text, and what the text's own words say the row is about.
     pub(crate) fn read(&mut self, text: &str) -> Text {
-        if let Some(known) = self.texts.get(text) {
-            return *known;
+        match self.texts.get(text) {
+            Some(known) => *known,
+            None => self.learn(text),
         }
+    }
+
+    fn learn(&mut self, text: &str) -> Text {
         let mut lower = String::with_capacity(text.len() + 1);
         let words = words(text, &mut lower);
         let class = of_name(&words);

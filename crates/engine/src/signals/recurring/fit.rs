@@ -4,7 +4,7 @@
 //! tightly the rows sit on the schedule and that each date has one row and few dates have none. Integers only.
 
 use super::rhythm::{Point, Rhythm};
-use crate::signals::log2::{log2_millibits, log2_ratio};
+use crate::signals::log2::{log2_each_alone, log2_ratio};
 use crate::signals::streams::Cadence;
 
 /// Bits (in thousandths) a row off the schedule costs: somebody has to explain it.
@@ -39,10 +39,17 @@ impl Fit {
 pub(crate) struct Marks {
     /// Slot and distance, for each point; `None` when it is an extra.
     pub(crate) hit: Vec<Option<(i32, i32)>>,
+    /// Those of the best fit so far.
+    pub(crate) best: Vec<Option<(i32, i32)>>,
     gaps: Vec<i32>,
 }
 
 impl Marks {
+    /// The last fit is the best so far.
+    pub(crate) const fn keep(&mut self) {
+        std::mem::swap(&mut self.hit, &mut self.best);
+    }
+
     /// Days between neighbouring points, in a buffer of its own.
     pub(crate) fn gaps(&mut self, points: &[Point]) -> &mut Vec<i32> {
         self.gaps.clear();
@@ -168,13 +175,16 @@ fn mark(points: &[Point], rhythm: Rhythm, tolerance: i32, marks: &mut Marks) {
 
 fn weigh(cadence: Cadence, rhythm: Rhythm, period: i64, marks: &Marks) -> Option<Fit> {
     let hits = || marks.hit.iter().flatten();
-    let count = hits().count();
     let (first_slot, last_slot) = (hits().next()?.0, hits().next_back()?.0);
     let slots = usize::try_from(last_slot - first_slot + 1).unwrap_or(1);
-    let off_days_max = hits().map(|(_, late)| late.abs()).max().unwrap_or_default();
-    let off_total: i32 = hits().map(|(_, late)| late.abs()).sum();
+    let (mut count, mut off_days_max, mut off_total) = (0, 0, 0);
+    for (_, late) in hits() {
+        count += 1;
+        off_days_max = late.abs().max(off_days_max);
+        off_total += late.abs();
+    }
     let extras = marks.hit.len() - count;
-    let bits = date_bits(count, off_days_max, off_total, period) + one_each_bits(count, slots)
+    let bits = date_bits(count, off_days_max, off_total, period) + log2_each_alone(count, slots)
         - i32::try_from(extras).unwrap_or(i32::MAX / EXTRA_COST).saturating_mul(EXTRA_COST);
     Some(Fit { cadence, rhythm, hits: count, slots, extras, off_days_max, last_slot, bits })
 }
@@ -191,12 +201,6 @@ fn date_bits(hits: usize, off_days_max: i32, off_total: i32, period: i64) -> i32
     let period = if hits == 2 { period.max(365_250) } else { period };
     let odds = log2_ratio(period.unsigned_abs(), band.unsigned_abs());
     free.saturating_mul(odds)
-}
-
-/// `hits` random rows over `slots` dates would seldom all have a date to themselves.
-fn one_each_bits(hits: usize, slots: usize) -> i32 {
-    let width = |n: usize| log2_millibits(u64::try_from(n).unwrap_or(u64::MAX));
-    (0..hits.min(slots)).map(|taken| width(slots) - width(slots - taken)).sum()
 }
 
 #[cfg(test)]
