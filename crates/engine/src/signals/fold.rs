@@ -34,14 +34,18 @@ impl Fold {
     /// The length goes in with the last block, so that `ab`+`c` and `a`+`bc` differ.
     pub(crate) fn text(&mut self, text: &str) {
         let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-        let mut last = [0; 16];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        let last = match text.as_bytes().last_chunk() {
+            // Sixteen bytes at once, less those that a block has already.
+            Some(end) => u128::from_le_bytes(*end)
+                .unbounded_shr(128 - 8 * u32::try_from(rest.len()).unwrap_or_default()),
+            None => rest.iter().rev().fold(0, |last, byte| last << 8 | u128::from(*byte)),
+        };
         let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
         for block in blocks {
             let [one, other] = halves(u128::from_le_bytes(*block));
             self.pair(one, other);
         }
-        let [one, other] = halves(u128::from_le_bytes(last));
+        let [one, other] = halves(last);
         self.pair(one ^ length.rotate_left(32), other.wrapping_add(length));
     }
 

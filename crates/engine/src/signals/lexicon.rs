@@ -25,9 +25,29 @@ pub(crate) enum Mark {
     HabitCategory,
     /// The same as a word of a name.
     HabitName,
+    /// What a word of a name says the row is, plainly enough to decide it.
+    OverdraftName,
+    InterestName,
+    FeeName,
+    PayName,
+    BenefitName,
+    RefundName,
+    LoanName,
+    TransferName,
+    RentName,
+    SubscriptionName,
+    /// Transfers to and from other banks are not to and from the user's own accounts.
+    External,
+    /// `VISA CARD PAYMENT`: who issued the card, that it is a card, and that it was paid.
+    Issuer,
+    IssuedCard,
+    Paid,
+    PaidCard,
+    /// What was bought with a card paid nothing back.
+    Purchase,
 }
 
-const LISTS: [(Mark, &str); 8] = [
+const LISTS: [(Mark, &str); 24] = [
     (Mark::Processor, "sq tst paypal pp py sp ic pos fs ppl dd zettle sumup bt ckx ach"),
     (
         Mark::Noise,
@@ -65,36 +85,59 @@ const LISTS: [(Mark, &str); 8] = [
         burger taqueria sushi bistro fuel gasoline petrol pharmacy drugstore taxi transit parking clinic dental
         dentist veterinary hotel atm cash withdrawal",
     ),
+    (Mark::OverdraftName, "overdraft nsf"),
+    (Mark::InterestName, "interest"),
+    (Mark::FeeName, "fee fees"),
+    (Mark::PayName, "payroll salary wages paycheck payout payouts earnings stripe upwork"),
+    (Mark::BenefitName, "ssa ssi unemployment pension annuity"),
+    (Mark::RefundName, "refund reversal rebate return"),
+    (Mark::LoanName, "mortgage loan loans"),
+    (Mark::TransferName, "transfer xfer trnsfr tfr"),
+    (Mark::RentName, "rent apartments apts realty leasing landlord property properties"),
+    (Mark::SubscriptionName, "subscription membership premium gym fitness streaming"),
+    (Mark::External, "ext external"),
+    (Mark::Issuer, "credit visa mastercard amex discover"),
+    (Mark::IssuedCard, "card crd"),
+    (Mark::Paid, "payment paymen payme pmt pymt autopay epay pay"),
+    (Mark::PaidCard, "cardpayment"),
+    (Mark::Purchase, "purchase pur"),
 ];
 
-static TABLE: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
+static TABLE: LazyLock<FxHashMap<&'static str, Marks>> = LazyLock::new(|| {
     let mut table = FxHashMap::default();
     for (mark, list) in LISTS {
         for word in list.split_whitespace() {
-            *table.entry(word).or_default() |= mark.bit();
+            let marks: &mut Marks = table.entry(word).or_default();
+            marks.0 |= mark.bit();
         }
     }
     table
 });
 
 impl Mark {
-    const fn bit(self) -> u8 {
-        match self {
-            Self::Processor => 1,
-            Self::Noise => 1 << 1,
-            Self::Card => 1 << 2,
-            Self::Place => 1 << 3,
-            Self::BillCategory => 1 << 4,
-            Self::BillName => 1 << 5,
-            Self::HabitCategory => 1 << 6,
-            Self::HabitName => 1 << 7,
-        }
+    #[expect(clippy::as_conversions, reason = "its place in the list above")]
+    const fn bit(self) -> u32 {
+        1 << self as u32
     }
 }
 
-/// Whether a lower-case word is known for this.
-pub(crate) fn is(word: &str, mark: Mark) -> bool {
-    TABLE.get(word).is_some_and(|marks| marks & mark.bit() != 0)
+/// Everything a word, or some words together, are known for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u32);
+
+impl Marks {
+    /// What a lower-case word is known for.
+    pub(crate) fn of(word: &str) -> Self {
+        TABLE.get(word).copied().unwrap_or_default()
+    }
+
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn has(self, mark: Mark) -> bool {
+        self.0 & mark.bit() != 0
+    }
 }
 
 #[cfg(test)]
@@ -103,11 +146,9 @@ mod tests {
 
     #[test]
     fn a_word_may_be_known_for_several_things() {
-        assert!(
-            is("withdrawal", Mark::Noise)
-                && is("withdrawal", Mark::HabitName)
-                && !is("withdrawal", Mark::Place)
-        );
-        assert!(!is("netflix", Mark::Noise));
+        let withdrawal = Marks::of("withdrawal");
+        assert!(withdrawal.has(Mark::Noise) && withdrawal.has(Mark::HabitName));
+        assert!(!withdrawal.has(Mark::Place));
+        assert_eq!(Marks::of("netflix"), Marks::default());
     }
 }

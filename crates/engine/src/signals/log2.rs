@@ -3,6 +3,20 @@
 /// `log2(n)` in millibits for the small numbers asked for most.
 static SMALL: [i32; 512] = table();
 
+/// Sums of [`SMALL`] up to and with each: `log2(n!)`.
+static SUMS: [i32; 512] = sums();
+
+#[expect(clippy::indexing_slicing, reason = "const, and n stays below the length")]
+const fn sums() -> [i32; 512] {
+    let mut sums = table();
+    let mut n = 1;
+    while n < sums.len() {
+        sums[n] += sums[n - 1];
+        n += 1;
+    }
+    sums
+}
+
 #[expect(clippy::as_conversions, clippy::indexing_slicing, reason = "const, and n stays below the length")]
 const fn table() -> [i32; 512] {
     let mut table = [0; 512];
@@ -46,9 +60,29 @@ pub(crate) fn log2_ratio(numerator: u64, denominator: u64) -> i32 {
     log2_millibits(numerator) - log2_millibits(denominator)
 }
 
+/// How surprising it is, in millibits, that each of `guests` who chose among `rooms` at random has one alone:
+/// `log2(rooms ÷ (rooms − k))`, summed over the `k` rooms that each finds taken.
+pub(crate) fn log2_each_alone(guests: usize, rooms: usize) -> i32 {
+    let guests = guests.min(rooms);
+    let log2 = |n: usize| log2_millibits(u64::try_from(n).unwrap_or(u64::MAX));
+    match (SUMS.get(rooms), SUMS.get(rooms - guests), i32::try_from(guests)) {
+        (Some(all), Some(free), Ok(guests)) => guests * log2(rooms) - (all - free),
+        _ => (0..guests).map(|taken| log2(rooms) - log2(rooms - taken)).sum(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rooms_are_added_up_as_guests_come() {
+        for (guests, rooms) in [(0, 0), (1, 1), (3, 3), (5, 3), (3, 12), (200, 511), (200, 512), (600, 700)] {
+            let log2 = |n: usize| log2_millibits(u64::try_from(n).unwrap());
+            let each: i32 = (0..guests.min(rooms)).map(|taken| log2(rooms) - log2(rooms - taken)).sum();
+            assert_eq!(log2_each_alone(guests, rooms), each, "{guests} in {rooms}");
+        }
+    }
 
     #[test]
     #[expect(clippy::as_conversions, reason = "a rounded comparison is what is wanted")]

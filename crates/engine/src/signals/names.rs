@@ -6,9 +6,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::class::{Class, of_category, of_name, words};
+use smallvec::SmallVec;
+
+use super::class::{Class, Word, of_category, of_name, words};
 use super::fold::Fold;
-use super::lexicon::{self, Mark};
+use super::lexicon::{Mark, Marks};
 
 /// Above this many different texts the memory is emptied, so that row-unique texts cannot fill it.
 const MEMO_MAX: usize = 200_000;
@@ -73,10 +75,15 @@ impl NameBook {
 
     /// The name behind a bank text, and what the text's own words say the row is about.
     pub(crate) fn read(&mut self, text: &str) -> Text {
-        if let Some(known) = self.texts.get(text) {
-            return *known;
+        match self.texts.get(text) {
+            Some(known) => *known,
+            None => self.learn(text),
         }
-        let words = words(text);
+    }
+
+    fn learn(&mut self, text: &str) -> Text {
+        let mut lower = String::with_capacity(text.len() + 1);
+        let words = words(text, &mut lower);
         let class = of_name(&words);
         let mut fold = Fold::new();
         fold.text(text);
@@ -133,66 +140,69 @@ fn front(text: &str) -> u64 {
 }
 
 /// The part of a text that names the merchant. Falls back to all its words when nothing else is left.
-fn key(text: &str, all: &[String], class: Class) -> String {
-    let is_reference = |word: &String| is_reference(word);
+fn key(text: &str, all: &[Word<'_>], class: Class) -> String {
     if class == Class::CardPayment {
         return card_payment_key(all);
     }
-    let merchant = words(after_processor(text));
-    // What follows a store or order number is a place: the first stretch between numbers that names something counts.
-    let named = |words: &[String]| -> Vec<String> {
-        words.iter().filter(|word| names_something(word)).cloned().collect()
+    let (mut lower, own);
+    let merchant = match after_processor(text) {
+        whole if whole.len() == text.len() => all,
+        part => {
+            lower = String::new();
+            own = words(part, &mut lower);
+            own.as_slice()
+        }
     };
-    let mut kept = merchant.split(is_reference).map(named).find(|kept| !kept.is_empty()).unwrap_or_default();
-    if kept.is_empty() {
-        kept = all.iter().filter(|word| !is_reference(word)).cloned().collect();
-    }
+    // What follows a store or order number is a place: the first stretch between numbers that names something counts.
+    let names = |stretch: &[Word<'_>]| stretch.iter().any(names_something);
+    let mut kept: SmallVec<[&str; 8]> = match merchant.split(is_reference).find(|stretch| names(stretch)) {
+        Some(stretch) => texts(stretch.iter().filter(|word| names_something(word))),
+        None => texts(all.iter().filter(|word| !is_reference(word))),
+    };
     // A trailing state or country code is where, not who.
-    if kept.len() > 1 && kept.last().is_some_and(|word| lexicon::is(word, Mark::Place)) {
+    if kept.len() > 1 && kept.last().is_some_and(|word| Marks::of(word).has(Mark::Place)) {
         kept.pop();
     }
-    if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
+    if kept.is_empty() { texts(all.iter()).join(" ") } else { kept.join(" ") }
+}
+
+fn texts<'a>(words: impl Iterator<Item = &'a Word<'a>>) -> SmallVec<[&'a str; 8]> {
+    words.map(|word| word.text).collect()
 }
 
 /// All words of a card payment sound like bank noise: what is kept starts at the card and ends at a number.
-fn card_payment_key(all: &[String]) -> String {
-    if all
-        .windows(2)
-        .any(|pair| matches!(pair, [first, second] if first == "payment" && second.starts_with('t')))
-    {
+fn card_payment_key(all: &[Word<'_>]) -> String {
+    if all.windows(2).any(
+        |pair| matches!(pair, [first, second] if first.text == "payment" && second.text.starts_with('t')),
+    ) {
         // What card issuers call a payment received, cut off anywhere.
         return "payment thank you".to_owned();
     }
-    let start = all.iter().position(|word| lexicon::is(word, Mark::Card)).unwrap_or_default();
-    let kept: Vec<&str> =
-        all.iter().skip(start).take_while(|word| !is_reference(word)).map(String::as_str).collect();
-    kept.join(" ")
+    let start = all.iter().position(|word| word.marks.has(Mark::Card)).unwrap_or_default();
+    texts(all.iter().skip(start).take_while(|word| !is_reference(word))).join(" ")
 }
 
 /// `SQ *CAFE` is the cafe's, `PAYPAL *SPOTIFY` is Spotify's; `AMZN MKTP US*2K4` stays Amazon's.
 fn after_processor(text: &str) -> &str {
-    match text.split_once('*') {
-        Some((before, after))
-            if words(before).last().is_some_and(|word| lexicon::is(word, Mark::Processor)) =>
-        {
-            after
-        }
-        Some((before, _)) if !words(before).is_empty() => {
-            // What follows is a product or an order number. Letters only: part of the name.
-            let tail = text.get(before.len() + 1..).unwrap_or_default();
-            if tail.chars().any(|c| c.is_ascii_digit()) { before } else { text }
-        }
+    let Some((before, after)) = text.split_once('*') else { return text };
+    let mut lower = String::new();
+    match words(before, &mut lower).last() {
+        Some(word) if word.marks.has(Mark::Processor) => after,
+        // What follows is a product or an order number. Letters only: part of the name.
+        Some(_) if after.bytes().any(|byte| byte.is_ascii_digit()) => before,
         _ => text,
     }
 }
 
-fn names_something(word: &str) -> bool {
-    !is_reference(word) && !lexicon::is(word, Mark::Noise)
+/// Of a word that is no reference.
+fn names_something(word: &Word<'_>) -> bool {
+    !word.marks.has(Mark::Noise)
 }
 
 /// Order numbers, store numbers, dates, masked digits. A single digit may belong to the name.
-fn is_reference(word: &str) -> bool {
-    let digits = word.chars().filter(char::is_ascii_digit).count();
+fn is_reference(word: &Word<'_>) -> bool {
+    let word = word.text;
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let letters = word.chars().count() - digits;
     digits >= 3 || digits > 0 && letters == 0 || digits == 2 && word.len() >= 6 || is_masked(word)
 }
@@ -241,7 +251,8 @@ mod tests {
     use super::*;
 
     fn key_of(text: &str) -> String {
-        let words = words(text);
+        let mut lower = String::new();
+        let words = words(text, &mut lower);
         key(text, &words, of_name(&words))
     }
 

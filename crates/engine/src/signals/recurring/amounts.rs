@@ -35,6 +35,10 @@ impl Amounts {
 
 /// Change between two amounts, in thousandths of the larger.
 pub(crate) fn change_permille(one: i64, other: i64) -> i64 {
+    if one == other {
+        // Most prices repeat, and a division costs more than this question.
+        return 0;
+    }
     let larger = one.max(other).max(1);
     (one - other).abs().saturating_mul(1_000) / larger
 }

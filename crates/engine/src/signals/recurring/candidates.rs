@@ -78,28 +78,18 @@ impl Candidates {
         if points.iter().all(|point| point.name == first) {
             return;
         }
-        self.take_runs(
-            points,
-            |p| (i64::from(p.name), 0),
-            |one, other| one.name == other.name,
-            Chosen::Spelling,
-            2,
-        );
+        self.sort(points, |point| i64::from(point.name));
+        self.take_runs(|one, other| one.name == other.name, Chosen::Spelling, 2);
     }
 
     fn prices(&mut self, points: &[Point], fixed_only: bool) {
         let few = if points.len() <= 12 { 2 } else { 3 };
-        self.take_runs(
-            points,
-            |p| (p.amount, 0),
-            |one, other| one.amount == other.amount,
-            Chosen::Price,
-            few,
-        );
+        self.sort(points, |point| point.amount);
+        self.take_runs(|one, other| one.amount == other.amount, Chosen::Price, few);
         if !fixed_only {
             let near =
                 |one: &Point, other: &Point| change_permille(one.amount, other.amount) <= BAND_GAP_PERMILLE;
-            self.take_runs(points, |p| (p.amount, 0), near, Chosen::Band, 2);
+            self.take_runs(near, Chosen::Band, 2);
         }
     }
 
@@ -135,22 +125,18 @@ impl Candidates {
         }
     }
 
-    /// Pushes each run of at least `few` points that `together` keeps side by side in the order of `key`, unless the
-    /// run is the whole group.
-    fn take_runs(
-        &mut self,
-        points: &[Point],
-        key: impl Fn(&Point) -> (i64, u32),
-        together: impl Fn(&Point, &Point) -> bool,
-        chosen: Chosen,
-        few: usize,
-    ) {
-        let mut sorted = std::mem::take(&mut self.sorted);
-        sorted.clear();
-        sorted.extend_from_slice(points);
-        sorted.sort_unstable_by_key(|point| (key(point), point.day, point.row));
+    fn sort(&mut self, points: &[Point], key: impl Fn(&Point) -> i64) {
+        self.sorted.clear();
+        self.sorted.extend_from_slice(points);
+        self.sorted.sort_unstable_by_key(|point| (key(point), point.day, point.row));
+    }
+
+    /// Pushes each run of at least `few` sorted points that `together` keeps side by side, unless the run is the
+    /// whole group.
+    fn take_runs(&mut self, together: impl Fn(&Point, &Point) -> bool, chosen: Chosen, few: usize) {
+        let sorted = std::mem::take(&mut self.sorted);
         for run in sorted.chunk_by(|one, other| together(one, other)) {
-            if run.len() >= few && run.len() < points.len() {
+            if run.len() >= few && run.len() < sorted.len() {
                 self.push(chosen, run.iter().copied());
             }
         }

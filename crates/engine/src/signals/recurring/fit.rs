@@ -4,7 +4,7 @@
 //! tightly the rows sit on the schedule and that each date has one row and few dates have none. Integers only.
 
 use super::rhythm::{Point, Rhythm};
-use crate::signals::log2::{log2_millibits, log2_ratio};
+use crate::signals::log2::{log2_each_alone, log2_ratio};
 use crate::signals::streams::Cadence;
 
 /// Bits (in thousandths) a row off the schedule costs: somebody has to explain it.
@@ -39,16 +39,22 @@ impl Fit {
 pub(crate) struct Marks {
     /// Slot and distance, for each point; `None` when it is an extra.
     pub(crate) hit: Vec<Option<(i32, i32)>>,
-    distances: [Vec<i32>; 2],
+    /// Those of the best fit so far.
+    pub(crate) best: Vec<Option<(i32, i32)>>,
+    gaps: Vec<i32>,
 }
 
 impl Marks {
+    /// The last fit is the best so far.
+    pub(crate) const fn keep(&mut self) {
+        std::mem::swap(&mut self.hit, &mut self.best);
+    }
+
     /// Days between neighbouring points, in a buffer of its own.
     pub(crate) fn gaps(&mut self, points: &[Point]) -> &mut Vec<i32> {
-        let [gaps, _] = &mut self.distances;
-        gaps.clear();
-        gaps.extend(points.iter().zip(points.iter().skip(1)).map(|(one, next)| next.day - one.day));
-        gaps
+        self.gaps.clear();
+        self.gaps.extend(points.iter().zip(points.iter().skip(1)).map(|(one, next)| next.day - one.day));
+        &mut self.gaps
     }
 }
 
@@ -57,14 +63,23 @@ pub(crate) fn fit(points: &[Point], cadence: Cadence, marks: &mut Marks) -> Opti
     let period = cadence.period_millidays()?;
     let tolerance = cadence.tolerance_days();
     let mut best: Option<(i32, Rhythm)> = None;
-    for anchor in anchors(points) {
-        let rhythm = refined(Rhythm::through(cadence, anchor), points, tolerance, marks);
-        if best.is_some_and(|(_, known)| known == rhythm) {
+    for (at, anchor) in anchors(points).enumerate() {
+        let drawn = Rhythm::through(cadence, anchor);
+        // Drawn through an earlier anchor already: it would end where that one did.
+        if anchors(points).take(at).any(|other| Rhythm::through(cadence, other).same_dates(&drawn)) {
             continue;
         }
-        let cost = points.iter().map(|point| rhythm.nearest(point).1.abs().min(2 * tolerance)).sum();
+        let rhythm = refined(drawn, points, tolerance);
+        if best.is_some_and(|(_, known)| known.same_dates(&rhythm)) {
+            continue;
+        }
+        let mut cost = 0;
+        rhythm.each(points, |(_, late)| cost += late.abs().min(2 * tolerance));
         if best.is_none_or(|(least, _)| cost < least) {
             best = Some((cost, rhythm));
+        }
+        if cost == 0 {
+            break;
         }
     }
     let (_, rhythm) = best?;
@@ -87,39 +102,59 @@ fn anchors(points: &[Point]) -> impl Iterator<Item = &Point> {
 }
 
 /// Moves the schedule by the median distance, so that one early row does not set it.
-fn refined(rhythm: Rhythm, points: &[Point], tolerance: i32, marks: &mut Marks) -> Rhythm {
+fn refined(rhythm: Rhythm, points: &[Point], tolerance: i32) -> Rhythm {
     let two = matches!(rhythm, Rhythm::TwiceMonthly { .. });
-    let [even, odd] = &mut marks.distances;
-    even.clear();
-    odd.clear();
-    for point in points {
-        let (slot, late) = rhythm.nearest(point);
-        if late.abs() <= tolerance + 2 {
-            if two && slot.rem_euclid(2) == 1 { odd.push(late) } else { even.push(late) }
-        }
-    }
-    rhythm.shifted(median(even), median(odd))
+    let (mut even, mut odd) = (Distances::up_to(tolerance + 2), Distances::up_to(tolerance + 2));
+    rhythm.each(points, |(slot, late)| if two && slot & 1 == 1 { odd.add(late) } else { even.add(late) });
+    rhythm.shifted(even.median(), odd.median())
 }
 
-/// Lower median; 0 of nothing.
-fn median(values: &mut [i32]) -> i32 {
-    if values.is_empty() {
-        return 0;
+/// Small distances, counted day by day: their median needs no sorting.
+struct Distances {
+    counts: [u32; DISTANCES],
+    /// The greatest distance that counts.
+    most: i32,
+    total: u32,
+}
+
+/// From the greatest tolerance and two days more before a date to as much after it.
+const DISTANCES: usize = 2 * (12 + 2) + 1;
+
+impl Distances {
+    const fn up_to(most: i32) -> Self {
+        Self { counts: [0; DISTANCES], most, total: 0 }
     }
-    let middle = (values.len() - 1) / 2;
-    *values.select_nth_unstable(middle).1
+
+    fn add(&mut self, late: i32) {
+        let count = usize::try_from(late + self.most).ok().filter(|_| late <= self.most);
+        if let Some(count) = count.and_then(|at| self.counts.get_mut(at)) {
+            *count += 1;
+            self.total += 1;
+        }
+    }
+
+    /// Lower median; 0 of nothing.
+    fn median(&self) -> i32 {
+        let Some(mut before) = self.total.checked_sub(1).map(|last| last / 2) else { return 0 };
+        for (late, count) in (-self.most..).zip(&self.counts) {
+            match before.checked_sub(*count) {
+                Some(rest) => before = rest,
+                None => return late,
+            }
+        }
+        0
+    }
 }
 
 /// Gives each date at most one point, the nearest (the earlier of two equally near).
 fn mark(points: &[Point], rhythm: Rhythm, tolerance: i32, marks: &mut Marks) {
     marks.hit.clear();
     let mut previous: Option<usize> = None;
-    for point in points {
-        let (slot, late) = rhythm.nearest(point);
+    rhythm.each(points, |(slot, late)| {
         let at = marks.hit.len();
         if late.abs() > tolerance {
             marks.hit.push(None);
-            continue;
+            return;
         }
         let rival =
             previous.and_then(|p| marks.hit.get_mut(p)).filter(|rival| rival.is_some_and(|(s, _)| s == slot));
@@ -135,18 +170,21 @@ fn mark(points: &[Point], rhythm: Rhythm, tolerance: i32, marks: &mut Marks) {
                 previous = Some(at);
             }
         }
-    }
+    });
 }
 
 fn weigh(cadence: Cadence, rhythm: Rhythm, period: i64, marks: &Marks) -> Option<Fit> {
     let hits = || marks.hit.iter().flatten();
-    let count = hits().count();
     let (first_slot, last_slot) = (hits().next()?.0, hits().next_back()?.0);
     let slots = usize::try_from(last_slot - first_slot + 1).unwrap_or(1);
-    let off_days_max = hits().map(|(_, late)| late.abs()).max().unwrap_or_default();
-    let off_total: i32 = hits().map(|(_, late)| late.abs()).sum();
+    let (mut count, mut off_days_max, mut off_total) = (0, 0, 0);
+    for (_, late) in hits() {
+        count += 1;
+        off_days_max = late.abs().max(off_days_max);
+        off_total += late.abs();
+    }
     let extras = marks.hit.len() - count;
-    let bits = date_bits(count, off_days_max, off_total, period) + one_each_bits(count, slots)
+    let bits = date_bits(count, off_days_max, off_total, period) + log2_each_alone(count, slots)
         - i32::try_from(extras).unwrap_or(i32::MAX / EXTRA_COST).saturating_mul(EXTRA_COST);
     Some(Fit { cadence, rhythm, hits: count, slots, extras, off_days_max, last_slot, bits })
 }
@@ -163,12 +201,6 @@ fn date_bits(hits: usize, off_days_max: i32, off_total: i32, period: i64) -> i32
     let period = if hits == 2 { period.max(365_250) } else { period };
     let odds = log2_ratio(period.unsigned_abs(), band.unsigned_abs());
     free.saturating_mul(odds)
-}
-
-/// `hits` random rows over `slots` dates would seldom all have a date to themselves.
-fn one_each_bits(hits: usize, slots: usize) -> i32 {
-    let width = |n: usize| log2_millibits(u64::try_from(n).unwrap_or(u64::MAX));
-    (0..hits.min(slots)).map(|taken| width(slots) - width(slots - taken)).sum()
 }
 
 #[cfg(test)]

@@ -8,21 +8,22 @@ use rustc_hash::FxHashMap;
 use crate::signals::ledger::Row;
 use crate::signals::names::{NameBook, NameId, alike};
 
-/// Names that share fewer leading letters are never compared.
-const SHARED_LETTERS: usize = 4;
-
 /// A user's rows, ordered by group and within a group by day.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     /// Packed group keys with the row's position in the low half.
     keyed: Vec<u64>,
-    /// This user's names in alphabetical order.
-    pub(crate) names: Vec<NameId>,
+    /// This user's names in alphabetical order, each behind its first letters.
+    names: Vec<(u64, NameId)>,
+    /// The name of each row, as a position in `names`.
+    pub(crate) name_of_row: Vec<u32>,
     /// For each of `names`, the first name it is alike to.
     roots: Vec<u32>,
     /// Position in `names` by [`NameId`], only valid for this user's names.
     positions: Vec<u32>,
     entities: FxHashMap<u64, u32>,
+    /// The entity last seen under each of `names`.
+    last_entities: Vec<u64>,
 }
 
 impl Groups {
@@ -31,9 +32,8 @@ impl Groups {
         self.merge_alike(book);
         self.merge_entities(rows);
         self.keyed.clear();
-        for (position, row) in (0_u64..).zip(rows) {
-            let Some(name) = self.position(row.name) else { continue };
-            let root = self.root(name);
+        for (position, (row, name)) in (0_u64..).zip(rows.iter().zip(&self.name_of_row)) {
+            let root = root(&self.roots, *name);
             // 20 bits of name, 11 of account: far beyond what one user has; more only means merged groups.
             let key = (u64::from(root) & 0xF_FFFF) << 12
                 | (u64::from(row.account) & 0x7FF) << 1
@@ -50,24 +50,9 @@ impl Groups {
             .map(|group| group.iter().map(|keyed| usize::try_from(keyed & 0xFFFF_FFFF).unwrap_or(usize::MAX)))
     }
 
-    /// A name's place in the user's alphabetical order.
-    pub(crate) fn position(&self, name: NameId) -> Option<u32> {
-        usize::try_from(name).ok().and_then(|name| self.positions.get(name).copied())
-    }
-
-    fn root(&self, mut position: u32) -> u32 {
-        while let Some(&up) = usize::try_from(position).ok().and_then(|at| self.roots.get(at)) {
-            if up == position {
-                break;
-            }
-            position = up;
-        }
-        position
-    }
-
     fn collect_names(&mut self, rows: &[Row], book: &NameBook) {
         // Positions of the last user are cleared one by one: the table is as long as the book.
-        for name in self.names.drain(..) {
+        for (_, name) in self.names.drain(..) {
             if let Some(slot) = usize::try_from(name).ok().and_then(|name| self.positions.get_mut(name)) {
                 *slot = u32::MAX;
             }
@@ -77,39 +62,35 @@ impl Groups {
             let slot = usize::try_from(row.name).ok().and_then(|name| self.positions.get_mut(name));
             if let Some(slot) = slot.filter(|slot| **slot == u32::MAX) {
                 *slot = 0;
-                self.names.push(row.name);
+                self.names.push((book.name(row.name).map_or(0, |name| name.front), row.name));
             }
         }
-        let order = |name: &NameId| book.name(*name).map(|name| (name.front, &name.compact));
-        self.names.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
-        for (position, name) in (0_u32..).zip(&self.names) {
+        let rest = |name: NameId| book.name(name).map(|name| &name.compact);
+        self.names.sort_unstable_by(|(front, one), (other_front, other)| {
+            front.cmp(other_front).then_with(|| rest(*one).cmp(&rest(*other)))
+        });
+        for (position, (_, name)) in (0_u32..).zip(&self.names) {
             if let Some(slot) = usize::try_from(*name).ok().and_then(|name| self.positions.get_mut(name)) {
                 *slot = position;
             }
         }
+        let position =
+            |row: &Row| usize::try_from(row.name).ok().and_then(|name| self.positions.get(name).copied());
+        self.name_of_row.clear();
+        self.name_of_row.extend(rows.iter().map(|row| position(row).unwrap_or_default()));
     }
 
     fn merge_alike(&mut self, book: &NameBook) {
         self.roots.clear();
         self.roots.extend((0_u32..).take(self.names.len()));
-        let compact = |name: &NameId| book.name(*name).map_or("", |name| &name.compact);
+        let name = |at: usize| self.names.get(at).and_then(|(_, name)| book.name(*name));
         let mut start = 0;
-        let runs: Vec<usize> = self
-            .names
-            .chunk_by(|one, other| {
-                let (one, other) = (compact(one).as_bytes(), compact(other).as_bytes());
-                one.len() >= SHARED_LETTERS && one.get(..SHARED_LETTERS) == other.get(..SHARED_LETTERS)
-                    || other.starts_with(one) && one.len() + 1 == SHARED_LETTERS
-            })
-            .map(<[NameId]>::len)
-            .collect();
-        for run in runs {
-            let end = start + run;
+        for run in self.names.chunk_by(|(one, _), (other, _)| share_letters(*one, *other)) {
+            let end = start + run.len();
             for one in start..end {
                 for other in one + 1..end {
-                    let name = |at: usize| self.names.get(at).and_then(|name| book.name(*name));
                     if name(one).zip(name(other)).is_some_and(|(one, other)| alike(one, other)) {
-                        self.join(one, other);
+                        join(&mut self.roots, one, other);
                     }
                 }
             }
@@ -120,21 +101,46 @@ impl Groups {
     /// An entity id seen under several names makes them one merchant.
     fn merge_entities(&mut self, rows: &[Row]) {
         self.entities.clear();
-        for row in rows.iter().filter(|row| row.entity != 0) {
-            let Some(position) = self.position(row.name) else { continue };
-            let Some(first) = self.entities.insert(row.entity, position) else { continue };
-            if let (Ok(first), Ok(position)) = (usize::try_from(first), usize::try_from(position)) {
-                self.join(first, position);
+        self.last_entities.clear();
+        self.last_entities.resize(self.names.len(), 0);
+        for (row, &position) in rows.iter().zip(&self.name_of_row).filter(|(row, _)| row.entity != 0) {
+            let at = usize::try_from(position).unwrap_or(usize::MAX);
+            // A merchant seen before under this name says nothing new.
+            match self.last_entities.get_mut(at) {
+                Some(last) if *last != row.entity => *last = row.entity,
+                _ => continue,
+            }
+            let first = self.entities.insert(row.entity, position);
+            if let Some(first) = first.and_then(|first| usize::try_from(first).ok()) {
+                join(&mut self.roots, first, at);
             }
         }
     }
+}
 
-    fn join(&mut self, one: usize, other: usize) {
-        let root = |at: usize| self.root(u32::try_from(at).unwrap_or(u32::MAX));
-        let (one, other) = (root(one), root(other));
-        let (low, high) = (one.min(other), one.max(other));
-        if let Some(slot) = usize::try_from(high).ok().and_then(|high| self.roots.get_mut(high)) {
-            *slot = low;
+/// Only names that share their first four letters are compared, or three where one name has no more. `one` comes
+/// before `other`, and what a name is too short for is 0.
+const fn share_letters(one: u64, other: u64) -> bool {
+    let ([a, b, c, d, ..], [e, f, g, h, ..]) = (one.to_be_bytes(), other.to_be_bytes());
+    c != 0 && a == e && b == f && c == g && (d == h || d == 0)
+}
+
+/// The first position of those joined with `position`.
+fn root(roots: &[u32], mut position: u32) -> u32 {
+    while let Some(&up) = usize::try_from(position).ok().and_then(|at| roots.get(at)) {
+        if up == position {
+            break;
         }
+        position = up;
+    }
+    position
+}
+
+fn join(roots: &mut [u32], one: usize, other: usize) {
+    let root = |at: usize| root(roots, u32::try_from(at).unwrap_or(u32::MAX));
+    let (one, other) = (root(one), root(other));
+    let (low, high) = (one.min(other), one.max(other));
+    if let Some(slot) = usize::try_from(high).ok().and_then(|high| roots.get_mut(high)) {
+        *slot = low;
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! A candidate that fails keeps the first test it failed and the numbers it failed with.
 
+use std::cmp::Reverse;
+
 use super::amounts::{self, Amounts};
 use super::candidates::Chosen;
 use super::fit::{Fit, Marks, fit, lay};
@@ -77,9 +79,7 @@ impl Bench {
                 rows,
             };
         };
-        // The marks are those of the last cadence tried.
-        lay(points, &best, &mut self.marks);
-        let hits = points.iter().zip(&self.marks.hit).filter(|(_, hit)| hit.is_some());
+        let hits = points.iter().zip(&self.marks.best).filter(|(_, hit)| hit.is_some());
         self.values.clear();
         self.values.extend(hits.map(|(point, _)| point.amount));
         let amounts = amounts::weigh(&self.values, &mut self.scratch);
@@ -99,16 +99,24 @@ impl Bench {
         members
     }
 
-    /// The cadence with most evidence; one with its dates complete goes before one with gaps.
+    /// The cadence with most evidence; one with its dates complete goes before one with gaps. Its marks are kept.
     fn best_fit(&mut self, points: &[Point], class: Class) -> Option<Fit> {
         let gaps = GapRange::of(points, &mut self.marks);
-        REGULAR
-            .iter()
-            .filter(|cadence| points.len() >= cadence.members_min() && gaps.allow(**cadence))
+        let merit = |fit: &Fit| (enough_dates(fit) && explained(fit), fit.bits, Reverse(fit.cadence));
+        let mut best: Option<Fit> = None;
+        for cadence in REGULAR {
             // Cards are billed monthly: longer pauses are months without a balance.
-            .filter(|cadence| class != Class::CardPayment || **cadence <= Cadence::Monthly)
-            .filter_map(|cadence| fit(points, *cadence, &mut self.marks))
-            .max_by_key(|fit| (enough_dates(fit) && explained(fit), fit.bits, std::cmp::Reverse(fit.cadence)))
+            let billed = class != Class::CardPayment || cadence <= Cadence::Monthly;
+            if points.len() < cadence.members_min() || !gaps.allow(cadence) || !billed {
+                continue;
+            }
+            let Some(fit) = fit(points, cadence, &mut self.marks) else { continue };
+            if best.is_none_or(|best| merit(&best) < merit(&fit)) {
+                best = Some(fit);
+                self.marks.keep();
+            }
+        }
+        best
     }
 }
 

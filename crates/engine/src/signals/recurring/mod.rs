@@ -77,6 +77,9 @@ pub(crate) struct Finder {
     groups: Groups,
     candidates: Candidates,
     bench: Bench,
+    /// Every row of the ledger.
+    all: Vec<Point>,
+    /// Rows of the group at hand that belong to no stream yet.
     points: Vec<Point>,
 }
 
@@ -103,22 +106,30 @@ impl Finder {
         self.refused.clear();
         let mut groups = std::mem::take(&mut self.groups);
         groups.build(&ledger.rows, book);
+        self.number(&ledger.rows, &groups.name_of_row);
         for group in groups.iter() {
             self.points.clear();
-            let mut shared = None;
-            for position in group {
-                let Some(row) = ledger.rows.get(position) else { continue };
+            self.points.extend(group.filter_map(|position| self.all.get(position)));
+            let shared = self.points.last().filter(|_| self.points.len() > 1);
+            if let Some(row) = shared.and_then(|point| row(ledger, point.row)) {
                 let direction = if row.amount > 0 { Direction::In } else { Direction::Out };
-                shared = Some(Shared { account: row.account, direction });
-                let name = groups.position(row.name).unwrap_or_default();
-                let position = u32::try_from(position).unwrap_or(u32::MAX);
-                self.points.push(Point::new(row.day, row.amount.saturating_abs(), name, position));
-            }
-            if let Some(shared) = shared.filter(|_| self.points.len() > 1) {
-                self.group(ledger, shared, as_of, keep_refused);
+                self.group(ledger, Shared { account: row.account, direction }, as_of, keep_refused);
             }
         }
         self.groups = groups;
+    }
+
+    /// Lays out the rows as the fit sees them.
+    fn number(&mut self, rows: &[Row], names: &[u32]) {
+        self.all.clear();
+        for (at, (row, name)) in (0_u32..).zip(rows.iter().zip(names)) {
+            let amount = row.amount.saturating_abs();
+            let point = match self.all.last() {
+                Some(before) => before.next(row.day, amount, *name, at),
+                None => Point::new(row.day, amount, *name, at),
+            };
+            self.all.push(point);
+        }
     }
 
     fn group(&mut self, ledger: &Ledger, shared: Shared, as_of: Day, keep_refused: bool) {
@@ -174,6 +185,10 @@ impl Finder {
         }
         let pay = matches!(class, Class::Payroll | Class::Benefit);
         for (at, (chosen, points)) in self.candidates.iter().enumerate() {
+            // Rows that cannot pass, as the tests below say, need no judge.
+            if pay && points.len() * 5 < self.points.len() * 3 || points.len() == 2 && !untouched {
+                continue;
+            }
             let class = class_of(ledger, points);
             let verdict = self.bench.judge(points, class, chosen, self.candidates.count(chosen));
             // One payer's irregular pay is one stream, not some regular ones and a rest.

@@ -121,33 +121,45 @@ impl Rhythm {
     /// lies in the point's month or beside it, any far slot will do: the distance only says "too far".
     pub(crate) const fn nearest(&self, point: &Point) -> (i32, i32) {
         match *self {
-            Self::Days { period, anchor } => {
-                let offset = point.day - anchor;
-                let slot = (offset + period / 2).div_euclid(period);
-                (slot, offset - slot * period)
+            Self::Days { period, anchor } => nearest_of_days(point, period, anchor),
+            Self::Months { every: 1, month, dom } => nearest_month(point, month, dom),
+            Self::Months { every, month, dom } => nearest_of_months(point, every, month, dom),
+            Self::TwiceMonthly { first, second } => nearest_half(point, first, second),
+        }
+    }
+
+    /// [`Self::nearest`] of each point. Which kind of schedule it is, is asked once and not for each point, and the
+    /// usual periods are spelled out: dividing by a known number costs a fraction.
+    pub(crate) fn each(&self, points: &[Point], take: impl FnMut((i32, i32))) {
+        let points = points.iter();
+        match *self {
+            Self::Days { period: 7, anchor } => {
+                points.map(|point| nearest_of_days(point, 7, anchor)).for_each(take);
             }
-            Self::Months { every, month, dom } => {
-                let [before, this, after] = point.late(dom);
-                let months = point.month - month;
-                if every == 1 {
-                    return nearer(nearer((months, this), (months - 1, before)), (months + 1, after));
-                }
-                let (slot, rest) = (months.div_euclid(every), months.rem_euclid(every));
-                match rest {
-                    0 => (slot, this),
-                    1 if every == 2 => nearer((slot, before), (slot + 1, after)),
-                    1 => (slot, before),
-                    _ if rest == every - 1 => (slot + 1, after),
-                    _ => (slot, FAR_DAYS),
-                }
+            Self::Days { period: 14, anchor } => {
+                points.map(|point| nearest_of_days(point, 14, anchor)).for_each(take);
+            }
+            Self::Months { every: 1, month, dom } => {
+                points.map(|point| nearest_month(point, month, dom)).for_each(take);
             }
             Self::TwiceMonthly { first, second } => {
-                let [_, this_first, after] = point.late(first);
-                let [before, this_second, _] = point.late(second);
-                let slot = 2 * point.month;
-                let inner = nearer((slot, this_first), (slot + 1, this_second));
-                nearer(nearer(inner, (slot - 1, before)), (slot + 2, after))
+                points.map(|point| nearest_half(point, first, second)).for_each(take);
             }
+            rare => points.map(|point| rare.nearest(point)).for_each(take),
+        }
+    }
+
+    /// Whether both have the same dates, however they number them.
+    pub(crate) fn same_dates(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Days { period, anchor }, Self::Days { period: other_period, anchor: other }) => {
+                period == other_period && (anchor - other) % period == 0
+            }
+            (
+                Self::Months { every, month, dom },
+                Self::Months { every: other_every, month: other, dom: other_dom },
+            ) => every == other_every && dom == other_dom && (month - other) % every == 0,
+            (one, other) => one == other,
         }
     }
 
@@ -183,6 +195,40 @@ impl Rhythm {
     }
 }
 
+const fn nearest_of_days(point: &Point, period: i32, anchor: i32) -> (i32, i32) {
+    let offset = point.day - anchor;
+    let slot = (offset + period / 2).div_euclid(period);
+    (slot, offset - slot * period)
+}
+
+const fn nearest_month(point: &Point, month: i32, dom: i32) -> (i32, i32) {
+    let [before, this, after] = point.late(dom);
+    let months = point.month - month;
+    nearer(nearer((months, this), (months - 1, before)), (months + 1, after))
+}
+
+/// For dates that lie two months apart or more.
+const fn nearest_of_months(point: &Point, every: i32, month: i32, dom: i32) -> (i32, i32) {
+    let [before, this, after] = point.late(dom);
+    let months = point.month - month;
+    let (slot, rest) = (months.div_euclid(every), months.rem_euclid(every));
+    match rest {
+        0 => (slot, this),
+        1 if every == 2 => nearer((slot, before), (slot + 1, after)),
+        1 => (slot, before),
+        _ if rest == every - 1 => (slot + 1, after),
+        _ => (slot, FAR_DAYS),
+    }
+}
+
+const fn nearest_half(point: &Point, first: i32, second: i32) -> (i32, i32) {
+    let [_, this_first, after] = point.late(first);
+    let [before, this_second, _] = point.late(second);
+    let slot = 2 * point.month;
+    let inner = nearer((slot, this_first), (slot + 1, this_second));
+    nearer(nearer(inner, (slot - 1, before)), (slot + 2, after))
+}
+
 /// The nearer of two slots, the first of two equally near.
 const fn nearer(one: (i32, i32), other: (i32, i32)) -> (i32, i32) {
     if other.1.abs() < one.1.abs() { other } else { one }
@@ -203,6 +249,16 @@ impl Point {
         let (month, dom) = civil(day);
         let lengths = [month_length(month - 1), month_length(month), month_length(month + 1)];
         Self { day, month, dom, lengths, amount, name, row }
+    }
+
+    /// The same for a row on the same day or later: mostly in the same month, whose lengths are known.
+    pub(crate) const fn next(&self, day: i32, amount: i64, name: u32, row: u32) -> Self {
+        let dom = self.dom + (day - self.day);
+        if day >= self.day && dom <= self.lengths[1] {
+            Self { day, dom, amount, name, row, ..*self }
+        } else {
+            Self::new(day, amount, name, row)
+        }
     }
 
     /// Days since day `dom` of the month before, of this month and of the next.
