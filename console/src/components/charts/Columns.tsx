@@ -43,7 +43,7 @@ export function Columns({ data, width, height, place, labelled = false }: {
         labelFormatter={(name) => (typeof name === 'string' ? shownAs(data.columns[0], name) : null)}
         formatter={(value, _, item) => shownAs(data.columns[Number(item.dataKey)], Number(value))}
       />
-      {series.length > 1 && <Legend position="top-left" height={24} iconType="square" iconSize={10} formatter={(name) => <span style={{ color: 'var(--text)' }}>{name}</span>} />}
+      {series.length > 1 && <Legend position="top" height={24} itemSorter={null} iconType="square" iconSize={10} formatter={(name) => <span style={{ color: 'var(--text)' }}>{name}</span>} />}
       {series.map(({ column, label, fill }) => (
         <Bar key={column} dataKey={column} name={label} stackId="all" fill={fill} maxBarSize={THICK_MAX} isAnimationActive={false}>
           {labelled && hasRoom && series.length === 1 && (
