@@ -7,7 +7,9 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 export async function aChartIsATableByOneKeyAndAChartAgain(world) {
   const page = await world.signedIn('operator', '/dashboard');
-  const drawn = await page.getByRole('img', { name: 'Customers by persona, as bars' }).locator('text').allTextContents();
+  const chart = page.getByRole('img', { name: 'Customers by persona, as bars' });
+  await chart.getByText(/%$/).first().waitFor();
+  const drawn = await chart.locator('text').allTextContents();
   await page.keyboard.press('t');
   const table = page.getByRole('table', { name: 'Customers by persona' });
   await table.getByRole('row').nth(1).waitFor();

@@ -22,7 +22,7 @@ export function Bars({ data, width }: { data: ChartData; width: number }) {
       role="img"
       aria-label={`${data.label}, as bars`}
     >
-      <XAxis type="number" hide />
+      <XAxis type="number" domain={[0, 'dataMax']} hide />
       <YAxis
         type="category"
         dataKey="0"

@@ -9,7 +9,7 @@ import { seriesQuery } from './api';
 import { type Course as Drawn, told, valuesOf } from './course';
 import classes from './SignalsTable.module.css';
 
-const WIDTH = 112;
+const WIDTH = 96;
 const HEIGHT = 32;
 
 /** How a figure went over a window, and where it ended. All figures of a window are one question to the server. */
