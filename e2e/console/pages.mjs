@@ -31,6 +31,7 @@ export function pages({ consenting, refusing }) {
     { name: 'queue-modify', path: own, before: press('m'), ready: (page) => page.getByLabel('Title', { exact: true }).waitFor() },
     { name: 'flags', path: '/flags?show=all', role: 'senior_operator', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'alerts', path: '/alerts', ready: heading('Alerts') },
+    { name: 'deliveries-none', path: '/deliveries', role: 'senior_operator', ready: heading('No delivery was given up') },
     { name: 'decisions', path: '/decisions', ready: (page) => page.getByRole('table').waitFor() },
     {
       name: 'trace',
@@ -46,7 +47,7 @@ export function pages({ consenting, refusing }) {
     { name: 'users', path: '/users', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'users-none', path: '/users?q=nobodyatall', ready: heading('No user matches') },
     { name: 'user-overview', path: `/users/${user.id}`, ready: heading('Coming up') },
-    { name: 'user-signals', path: tab('signals'), ready: heading('Signals') },
+    { name: 'user-signals', path: tab('signals'), ready: (page) => page.getByRole('img', { name: /^Net flow by the week/ }).waitFor() },
     {
       name: 'user-signal-why',
       path: `${tab('signals')}&why=avg_monthly_income`,

@@ -1,15 +1,15 @@
 /** The map of the console: which page, for whom, in which order. What a role may not use is not in its rail. */
 import {
   IconArticle, IconBell, IconChartBar, IconFileText, IconFlag, IconHistory, IconInbox, IconPackage, IconScale,
-  IconShieldCheck, IconUserCog, IconUsers, type Icon,
+  IconSend, IconShieldCheck, IconUserCog, IconUsers, type Icon,
 } from '@tabler/icons-react';
 import { DESK, SENIOR, STAFF } from '@/lib/session/roles';
 import type { Role } from '@/lib/session/useSession';
 
 export interface Page {
   path:
-    | '/queue' | '/flags' | '/alerts' | '/decisions' | '/dashboard' | '/users' | '/policy' | '/products' | '/content'
-    | '/audit' | '/guarantees' | '/identities';
+    | '/queue' | '/flags' | '/alerts' | '/deliveries' | '/decisions' | '/dashboard' | '/users' | '/policy' | '/products'
+    | '/content' | '/audit' | '/guarantees' | '/identities';
   label: string;
   section: string;
   icon: Icon;
@@ -39,6 +39,7 @@ export const PAGES: readonly Page[] = [
   { path: '/queue', label: 'Queue', section: 'Review', icon: IconInbox, roles: DESK, keys: 'g q', shortcuts: REVIEW_KEYS },
   { path: '/flags', label: 'Flags', section: 'Review', icon: IconFlag, roles: DESK, keys: 'g f' },
   { path: '/alerts', label: 'Alerts', section: 'Review', icon: IconBell, roles: DESK, keys: 'g a' },
+  { path: '/deliveries', label: 'Deliveries', section: 'Review', icon: IconSend, roles: DESK, keys: 'g e' },
   { path: '/decisions', label: 'My decisions', section: 'Review', icon: IconHistory, roles: DESK, keys: 'g m' },
   { path: '/users', label: 'Users', section: 'Users', icon: IconUsers, roles: DESK, keys: 'g u' },
   { path: '/dashboard', label: 'Dashboard', section: 'Insight', icon: IconChartBar, roles: STAFF, keys: 'g d', shortcuts: CHART_KEYS },

@@ -2,7 +2,7 @@ import { byMonth } from '@/lib/months';
 import { formatMoney } from '@/lib/format/numbers';
 import { formatMonth } from '@/lib/format/time';
 import { ChartFrame } from './charts/ChartFrame';
-import { Columns } from './charts/Columns';
+import { Columns } from './charts/drawings';
 
 const HEIGHT = 120;
 const LABELLED_MAX = 7;
@@ -27,6 +27,6 @@ export function MonthBars({ rows }: { rows: readonly Row[] }) {
     rows: months.map(({ month, sum }) => [month, sum]),
   };
   return (
-    <ChartFrame data={data} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={formatMonth} labelled={months.length <= LABELLED_MAX} />} />
+    <ChartFrame data={data} height={HEIGHT} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={formatMonth} labelled={months.length <= LABELLED_MAX} />} />
   );
 }

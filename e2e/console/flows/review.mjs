@@ -259,3 +259,31 @@ export async function aPhoneReviewsToo(world) {
   await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click();
   await becomes(option(page, 0), 'Pending');
 }
+
+export async function aDeliveryThatWasGivenUpIsSentAgain(world) {
+  const page = await world.signedIn('senior_operator', '/dashboard');
+  const dead = {
+    delivery_id: 'dlv_e2e', recommendation_id: 'rec_e2e', title: 'A cushion between pay dates', user_id: world.facts.consenting[0].id,
+    user_name: world.facts.consenting[0].name, channel: 'smtp', status: 'dead', due_at: '2026-11-20T10:00:00Z', attempts: 5,
+    last_error: '451 4.2.2 mailbox full', created_at: '2026-11-19T10:00:00Z', delivered_at: null,
+  };
+  // Giving up takes hours, so the list is made up; the refusal is the server's own.
+  await page.route('**/api/operator/deliveries?*', (route) => route.fulfill({ json: { items: [dead], total: 1, next_cursor: null } }));
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.getByText('Given up', { exact: true }).last().waitFor();
+    await expectAccessible(page, `deliveries at ${width} px`);
+    await page.screenshot({ path: join(world.facts.screenshots, `deliveries-${width}-light.png`) });
+  }
+  await page.getByRole('button', { name: 'Retry …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/at once, and has all its attempts again/).waitFor();
+  await dialog.getByLabel('Why (optional)').fill('too short');
+  await dialog.getByRole('button', { name: 'Send it again' }).click();
+  await dialog.getByText('length is lower than 10').waitFor();
+  await dialog.getByLabel('Why (optional)').fill('The mailbox was emptied');
+  await dialog.getByRole('button', { name: 'Send it again' }).click();
+  await dialog.getByRole('alert').getByText(/Nothing was sent again/).waitFor();
+  await expectAccessible(page, 'the dialog that sends again');
+}

@@ -78,7 +78,7 @@ export async function signingOutEndsEveryTab(world) {
 }
 
 export async function eachRoleSeesItsOwnPagesOnly(world) {
-  const desk = ['Queue', 'Flags', 'Alerts', 'My decisions', 'Users'];
+  const desk = ['Queue', 'Flags', 'Alerts', 'Deliveries', 'My decisions', 'Users'];
   const insight = ['Dashboard', 'Policy'];
   const senior = [...desk, ...insight, 'Products', 'Content', 'Audit log', 'Guarantees'];
   const rails = {
@@ -100,5 +100,11 @@ export async function anAnalystBeginsAtTheDashboardAndOnlyReads(world) {
   await page.getByRole('heading', { name: 'Policy', level: 1 }).waitFor();
   for (const name of [/^New draft/, 'Assign everybody anew']) {
     expect((await page.getByRole('button', { name }).count()) === 0, `an analyst is offered ${name}`);
+  }
+  await page.getByRole('tab', { name: 'Drafts' }).click();
+  await page.getByRole('tabpanel', { name: 'Drafts' }).waitFor();
+  for (const path of ['/deliveries', '/products', '/audit']) {
+    await page.goto(world.url(path));
+    await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
   }
 }

@@ -45,6 +45,16 @@ export async function filtersLiveInTheAddress(world) {
   expect((await page.getByText('Consented', { exact: true }).filter({ visible: true }).count()) === 0, 'the filter does not hold');
 }
 
+export async function linesBesideTheSignalsAreAskedForOnceAWindow(world) {
+  const page = await world.signedIn('operator', '/users');
+  const asked = [];
+  page.on('request', (request) => { if (request.url().includes('/series?')) asked.push(new URL(request.url()).search); });
+  await page.goto(world.url(`/users/${world.facts.consenting[3].id}?tab=signals`));
+  await page.getByRole('img', { name: /^Net flow by the day, .* to .*; last .*\d on / }).waitFor();
+  await page.getByRole('img', { name: /^Net flow by the week, .* to .*; last .*\d / }).waitFor();
+  expect(asked.toSorted().join() === '?window_days=180&step=week,?window_days=30&step=day', `asked for ${asked}`);
+}
+
 export async function rowsBehindAFigureAreShown(world) {
   const page = await world.signedIn('operator', `/users/${world.facts.consenting[3].id}?tab=streams`);
   await page.getByRole('table', { name: '' }).first().getByRole('button').first().click();

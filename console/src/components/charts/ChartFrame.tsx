@@ -1,10 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { keep } from '@/lib/keep';
 import { useShortcuts } from '@/lib/keyboard/useShortcuts';
 import { Panel } from '../Panel';
+import { BlockSkeleton } from '../Skeletons';
 import { ChartTable } from './ChartTable';
 import { type ChartData, csvOfChart, fileName } from './data';
 import { pictureOf, pngOf } from './files';
@@ -12,8 +13,10 @@ import classes from './Chart.module.css';
 
 interface Framed {
   data: ChartData;
-  /** The drawing, as one `svg` of this width. */
+  /** The drawing of this width, with one `svg` that is an image. */
   draw: (width: number) => ReactNode;
+  /** How high it will be. */
+  height: number;
   /** What stands there when there is nothing to draw. */
   empty?: string;
 }
@@ -43,7 +46,7 @@ export function ChartFrame(framed: Framed) {
 const charts = new Set<(asTable: boolean) => void>();
 
 /** Every chart can be read as a table, by a click or the key `t`, and taken away as a picture or as figures. */
-function useChart({ data, draw, empty }: Framed) {
+function useChart({ data, draw, height, empty }: Framed) {
   const [asTable, setAsTable] = useState(false);
   const [failed, setFailed] = useState(false);
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -57,9 +60,9 @@ function useChart({ data, draw, empty }: Framed) {
 
   const saveFigures = () => { keep(new Blob([csvOfChart(data)], { type: 'text/csv;charset=utf-8' }), fileName(data, 'csv', new Date())); };
   const savePicture = () => {
-    const svg = drawing.current?.querySelector('svg');
+    const svg = drawing.current?.querySelector<SVGSVGElement>('svg[role="img"]');
     if (!svg) return;
-    pngOf(pictureOf(svg, data.label, [data.note, data.asOf && `as of ${data.asOf}`].filter(Boolean).join(', '))).then(
+    pngOf(pictureOf(svg, data)).then(
       (blob) => { setFailed(false); keep(blob, fileName(data, 'png', new Date())); },
       () => { setFailed(true); },
     );
@@ -86,7 +89,9 @@ function useChart({ data, draw, empty }: Framed) {
       {failed && <p role="alert" className="muted">This browser could not make the picture. The figures can still be saved.</p>}
       {asTable && <ChartTable data={data} />}
       {/* It stays while the table is shown: a picture can be taken of it. */}
-      <div ref={drawing} className={asTable ? classes.hidden : undefined} aria-hidden={asTable || undefined}>{draw(Math.round(width) || 320)}</div>
+      <div ref={drawing} className={asTable ? classes.hidden : undefined} aria-hidden={asTable || undefined}>
+        <Suspense fallback={<BlockSkeleton height={height} />}>{draw(Math.round(width) || 320)}</Suspense>
+      </div>
     </div>
   );
   return { tools, view };

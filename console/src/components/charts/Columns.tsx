@@ -1,23 +1,14 @@
-import { useState } from 'react';
-import { labelledOf, stacked, ticksOf } from '@/lib/chart';
-import { type ChartData, numberAt, seriesOf, shownAt } from './data';
+import { Bar, BarChart, CartesianGrid, LabelList, Legend, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { type ChartData, seriesOf, shownAs } from './data';
 
-const LEGEND = 24;
-/** Between the legend and the highest label of the scale. */
-const LEGEND_GAP = 8;
-const FOOT = 20;
-const TICKS = 4;
-const LETTER = 6.5;
+const TICK = { fontSize: 11, fill: 'var(--muted)' };
 const THICK_MAX = 28;
+/** Above the highest column, for its figure or half a label of the scale. */
+const HEAD = 16;
+/** Narrower columns have no room for a figure. */
+const LABELLED_MIN = 40;
 
-interface Area {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** Columns from zero, the series upon each other. What stands at the pointer is said above. */
+/** Columns from zero, the series upon each other. What stands at the pointer is said beside it. */
 export function Columns({ data, width, height, place, labelled = false }: {
   data: ChartData;
   width: number;
@@ -27,70 +18,39 @@ export function Columns({ data, width, height, place, labelled = false }: {
   /** Each column says its figure; then no scale is needed. */
   labelled?: boolean;
 }) {
-  const [pointed, setPointed] = useState<number>();
   const series = seriesOf(data);
-  const stacks = data.rows.map((_, row) => stacked(series.map(({ column }) => numberAt(data, row, column))));
-  const ends = stacks.flatMap((stack) => stack.map(({ to }) => to));
-  const ticks = ticksOf(Math.min(...ends), Math.max(...ends), TICKS);
-  const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const scale = labelled ? 0 : Math.max(...ticks.map((tick) => written(data, tick).length)) * LETTER + 8;
-  const top = LEGEND + (labelled ? 0 : LEGEND_GAP);
-  const area: Area = { left: scale, top, width: width - scale, height: height - top - FOOT };
-  const y = (value: number) => area.top + ((high - value) / (high - low)) * area.height;
-  const each = area.width / data.rows.length;
-  const thick = Math.min(THICK_MAX, each * 0.72);
-  const names = data.rows.map((row) => place(String(row[0])));
-  const labels = labelledOf(names.length, Math.max(...names.map((name) => name.length)) * LETTER + 12, area.width);
+  const hasRoom = width / data.rows.length > LABELLED_MIN;
   return (
-    <svg role="img" aria-label={`${data.label}, as columns`} width={width} height={height} fontSize={11} onPointerLeave={() => { setPointed(undefined); }}>
-      <Legend data={data} pointed={pointed} />
-      {!labelled && ticks.map((tick) => (
-        <g key={tick}>
-          <line x1={area.left} x2={width} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-          <text x={area.left - 8} y={y(tick)} dominantBaseline="central" textAnchor="end" fill="var(--muted)">{written(data, tick)}</text>
-        </g>
+    <BarChart
+      data={[...data.rows]}
+      width={width}
+      height={height}
+      margin={{ top: HEAD, right: 0, bottom: 0, left: 0 }}
+      stackOffset="sign"
+      accessibilityLayer={false}
+      role="img"
+      aria-label={`${data.label}, as columns`}
+    >
+      {!labelled && <CartesianGrid vertical={false} stroke="var(--line)" />}
+      <XAxis dataKey="0" tickFormatter={place} tick={TICK} tickLine={false} axisLine={false} interval="equidistantPreserveStart" minTickGap={12} height={20} />
+      <YAxis hide={labelled} width="auto" tickFormatter={(value: number) => shownAs(data.columns[series[0]?.column ?? 0], value)} tick={TICK} tickLine={false} axisLine={false} allowDecimals={false} />
+      <ReferenceLine y={0} stroke="var(--line-strong)" />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ fill: 'var(--hover)' }}
+        contentStyle={{ padding: '4px 8px', border: '1px solid var(--line)', borderRadius: 4, background: 'var(--raised)' }}
+        itemStyle={{ color: 'var(--text)' }}
+        labelFormatter={(name) => (typeof name === 'string' ? shownAs(data.columns[0], name) : null)}
+        formatter={(value, _, item) => shownAs(data.columns[Number(item.dataKey)], Number(value))}
+      />
+      {series.length > 1 && <Legend position="top" height={24} itemSorter={null} iconType="square" iconSize={10} formatter={(name) => <span style={{ color: 'var(--text)' }}>{name}</span>} />}
+      {series.map(({ column, label, fill }) => (
+        <Bar key={column} dataKey={column} name={label} stackId="all" fill={fill} maxBarSize={THICK_MAX} isAnimationActive={false}>
+          {labelled && hasRoom && series.length === 1 && (
+            <LabelList dataKey={column} position="top" fontSize={11} fill="var(--muted)" formatter={(value) => shownAs(data.columns[column], Number(value))} />
+          )}
+        </Bar>
       ))}
-      {stacks.map((stack, row) => {
-        const middle = area.left + (row + 0.5) * each;
-        return (
-          <g key={row} onPointerEnter={() => { setPointed(row); }}>
-            <rect x={middle - each / 2} y={area.top} width={each} height={area.height} fill={pointed === row ? 'var(--hover)' : 'transparent'} />
-            {stack.map(({ series: at, from, to }) => (
-              <rect key={at} x={middle - thick / 2} y={Math.min(y(from), y(to))} width={thick} height={Math.abs(y(from) - y(to))} fill={series[at]?.fill} />
-            ))}
-            {labelled && series[0] && each > 40 && (
-              <text x={middle} y={y(Math.max(0, stack[0]?.to ?? 0)) - 5} textAnchor="middle" fill="var(--muted)">{shownAt(data, row, series[0].column)}</text>
-            )}
-            {labels.has(row) && <text x={middle} y={height - 5} textAnchor="middle" fill="var(--muted)">{names[row]}</text>}
-          </g>
-        );
-      })}
-      <line x1={area.left} x2={width} y1={y(0)} y2={y(0)} stroke="var(--line-strong)" />
-    </svg>
+    </BarChart>
   );
-}
-
-/** The names of the series; with a pointer upon a column its figures too. */
-function Legend({ data, pointed }: { data: ChartData; pointed: number | undefined }) {
-  const series = seriesOf(data);
-  if (series.length < 2 && pointed === undefined) return null;
-  const head = pointed === undefined ? '' : shownAt(data, pointed, 0);
-  const words = series.map(({ label, column }) => (pointed === undefined ? label : `${label} ${shownAt(data, pointed, column)}`));
-  const starts = words.map((_, index) => (head === '' ? 0 : head.length * LETTER + 16) + words.slice(0, index).reduce((sum, word) => sum + word.length * LETTER + 32, 0));
-  return (
-    <g>
-      <text x={0} y={10} dominantBaseline="central" fill="var(--text)" fontWeight={600}>{head}</text>
-      {series.map(({ fill }, index) => (
-        <g key={fill}>
-          <rect x={starts[index]} y={5} width={10} height={10} rx={2} fill={fill} />
-          <text x={(starts[index] ?? 0) + 15} y={10} dominantBaseline="central" fill="var(--text)">{words[index]}</text>
-        </g>
-      ))}
-    </g>
-  );
-}
-
-function written(data: ChartData, tick: number): string {
-  const [first] = seriesOf(data);
-  return (first && data.columns[first.column]?.shown?.(tick)) ?? String(tick);
 }

@@ -1,7 +1,6 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
-import { labelledOf, stacked, ticksOf } from '@/lib/chart';
 import { csvOf } from '@/lib/csv';
 import * as files from '@/lib/keep';
 import { show } from '@/testing/render';
@@ -22,23 +21,6 @@ const DATA: ChartData = {
   rows: [['2026-11-20', 1200, 0], ['2026-11-21', 3, 1]],
 };
 
-describe('measures', () => {
-  test.each([
-    [0, 7, [0, 2, 4, 6, 8]], [0, 0, [0, 1]], [3, 3, [0, 1, 2, 3]], [-40, 60, [-50, 0, 50, 100]], [-9, -2, [-10, -5, 0]], [0, 1234, [0, 500, 1000, 1500]],
-  ])('from %d to %d there are round figures, zero among them', (low, high, ticks) => {
-    expect(ticksOf(low, high, 4)).toEqual(ticks);
-  });
-
-  test('gains stand upon each other above zero, losses below', () => {
-    expect(stacked([2, -1, 3, -4]).map(({ from, to }) => [from, to])).toEqual([[0, 2], [0, -1], [2, 5], [-1, -5]]);
-  });
-
-  test('labels do not touch', () => {
-    expect([...labelledOf(30, 50, 500)]).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27]);
-    expect(labelledOf(3, 50, 500).size).toBe(3);
-  });
-});
-
 describe('figures as a file', () => {
   test('they stand as they are, whatever the reader’s locale', () => {
     expect(csvOfChart(DATA)).toBe('Day,Approved,Rejected\r\n2026-11-20,1200,0\r\n2026-11-21,3,1\r\n');
@@ -53,7 +35,7 @@ describe('figures as a file', () => {
 });
 
 describe('a chart', () => {
-  const chart = () => show(<ChartFrame data={DATA} draw={(width) => <Columns data={DATA} width={width} height={160} place={String} />} />);
+  const chart = () => show(<ChartFrame data={DATA} height={160} draw={(width) => <Columns data={DATA} width={width} height={160} place={String} />} />);
 
   test('is a table by a click or a key, and a chart again', async () => {
     chart();
@@ -68,7 +50,7 @@ describe('a chart', () => {
 
   test('turns into a table together with the others of its page', async () => {
     const other = { ...DATA, label: 'Others' };
-    show(<><ChartFrame data={DATA} draw={() => null} /><ChartFrame data={other} draw={() => null} /></>);
+    show(<><ChartFrame data={DATA} height={160} draw={() => null} /><ChartFrame data={other} height={160} draw={() => null} /></>);
     await screen.findByRole('button', { name: 'Others: as a table' });
     await userEvent.keyboard('t');
     expect(screen.getAllByRole('table')).toHaveLength(2);
@@ -85,19 +67,30 @@ describe('a chart', () => {
     expect(kept.mock.calls[0]?.[0]).toMatchObject({ size: csvOfChart(DATA).length, type: 'text/csv;charset=utf-8' });
   });
 
-  test('is a picture that needs nothing of the page: no variable, its title in it', async () => {
-    document.documentElement.style.setProperty('--series-1', '#123456');
-    show(<Bars data={DATA} width={400} />);
+  test('has a name for each column, a scale and what the colours mean', async () => {
+    chart();
+    const drawing = await screen.findByRole('img', { name: 'Decisions a day, as columns' });
+    expect(within(drawing).getByText('2026-11-21')).toBeInTheDocument();
+    expect(within(drawing).getByText('1200 times')).toBeInTheDocument();
+    expect(screen.getByText('Rejected')).toBeInTheDocument();
+  });
+
+  test('of bars says its figures behind each', async () => {
+    show(<Bars data={{ ...DATA, rows: [['a', 1200, 0.25]] }} width={400} />);
+    expect(within(await screen.findByRole('img')).getByText('1200 times · 0.25')).toBeInTheDocument();
+  });
+
+  test('is a picture that needs nothing of the page: no variable; its title, scale and legend in it', async () => {
+    show(<Columns data={DATA} width={400} height={160} place={String} />);
     const drawing = await screen.findByRole('img');
-    const { markup, width, height } = pictureOf(drawing as unknown as SVGSVGElement, 'A <title>', 'a note');
-    expect(markup).toContain('A &lt;title&gt;');
-    expect(markup).toContain('the 2026-11-21');
+    const { markup, width, height } = pictureOf(drawing as unknown as SVGSVGElement, { ...DATA, label: 'A <title>' });
+    for (const part of ['A &lt;title&gt;', 'decisions a day', 'Rejected', '1200 times', '2026-11-21']) expect(markup).toContain(part);
     expect(markup).not.toContain('var(');
-    expect([width, height]).toEqual([432, 2 * 28 + 48 + 16]);
+    expect([width, height]).toEqual([432, 160 + 48 + 20 + 16]);
   });
 
   test('without rows says so, and has nothing to save', async () => {
-    show(<ChartFrame data={{ ...DATA, rows: [] }} draw={() => null} empty="None yet." />);
+    show(<ChartFrame data={{ ...DATA, rows: [] }} height={160} draw={() => null} empty="None yet." />);
     expect(await screen.findByText('None yet.')).toBeVisible();
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
   });

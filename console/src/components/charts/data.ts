@@ -23,14 +23,15 @@ export interface ChartData {
   rows: readonly (readonly (string | number)[])[];
 }
 
-export function shownAt({ columns, rows }: ChartData, row: number, column: number): string {
-  const value = rows[row]?.[column] ?? '';
-  const { shown, named } = columns[column] ?? {};
-  return typeof value === 'number' ? shown?.(value) ?? String(value) : named?.(value) ?? value;
+/** How high one of `Bars` is with the room around it. */
+export const BAR_ROW = 28;
+
+export function shownAs(column: ChartColumn | undefined, value: string | number): string {
+  return typeof value === 'number' ? column?.shown?.(value) ?? String(value) : column?.named?.(value) ?? value;
 }
 
-export function numberAt({ rows }: ChartData, row: number, column: number): number {
-  return Number(rows[row]?.[column] ?? 0);
+export function shownAt({ columns, rows }: ChartData, row: number, column: number): string {
+  return shownAs(columns[column], rows[row]?.[column] ?? '');
 }
 
 /** The columns that are drawn, by their place. */

@@ -31,11 +31,16 @@ type Row = Schemas['AuditView'];
 const COLUMNS: Column<Row>[] = [
   { key: 'action', label: 'What', cell: (row) => actionWords(row.action) },
   { key: 'when', label: 'When', cell: (row) => <When at={row.timestamp} /> },
-  { key: 'who', label: 'Who', cell: (row) => <span title={row.operator_id}>{row.operator_name ?? shortId(row.operator_id)} <span className="muted">{plain(row.operator_role).toLowerCase()}</span></span> },
+  { key: 'who', label: 'Who', cell: (row) => <Actor row={row} /> },
   { key: 'subject', label: 'On what', minor: true, cell: (row) => row.subject_id ? <span title={row.subject_id}>{plain(row.subject_kind ?? '').toLowerCase()} <code>{shortId(row.subject_id)}</code></span> : <span className="muted">–</span> },
   { key: 'reason', label: 'Reason', minor: true, cell: (row) => row.reason ? <span className={classes.reason} title={row.reason}>{row.reason}</span> : <span className="muted">–</span> },
   { key: 'seq', label: 'No.', number: true, cell: (row) => row.seq ? formatCount(row.seq) : <span className="muted" title="Committed, not linked yet">waiting</span> },
 ];
+
+function Actor({ row }: { row: Row }) {
+  if (row.operator_role === 'system') return <span title="The program itself, or one of its commands">system</span>;
+  return <span title={row.operator_id}>{row.operator_name ?? shortId(row.operator_id)} <span className="muted">{plain(row.operator_role).toLowerCase()}</span></span>;
+}
 
 /** Everything that was done and read, with the proof that nothing of it was changed. */
 export function AuditPage() {

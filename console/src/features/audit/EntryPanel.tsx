@@ -55,7 +55,9 @@ function Circumstances({ metadata }: { metadata: unknown }) {
 function facts(row: Entry) {
   return [
     ['When', <When key="when" at={row.timestamp} exact />],
-    ['Who', <span key="who">{row.operator_name ?? row.operator_id} <span className="muted">{plain(row.operator_role)}</span></span>],
+    ['Who', row.operator_role === 'system'
+      ? <span key="who">system <span className="muted">the program itself, or one of its commands</span></span>
+      : <span key="who">{row.operator_name ?? row.operator_id} <span className="muted">{plain(row.operator_role)}</span></span>],
     ['What', <span key="what">{actionWords(row.action)} <code>{row.action}</code></span>],
     ['On what', <Subject key="subject" row={row} />],
     ...(row.user_id ? [['Whose data', <Link key="user" to="/users/$userId" params={{ userId: row.user_id }}>{row.user_id}</Link>] as const] : []),

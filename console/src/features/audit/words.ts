@@ -14,6 +14,7 @@ const ACTIONS: Record<string, string> = {
   withdraw: 'Withdrawn',
   queue: 'Queued for delivery',
   deliver: 'Delivered',
+  retry_delivery: 'Sent a delivery again',
   view: 'Viewed by the customer',
   dismiss: 'Dismissed by the customer',
   read: 'Read a user’s data',
@@ -31,6 +32,9 @@ const ACTIONS: Record<string, string> = {
   reassign_personas: 'Assigned personas anew',
   create_content: 'Added content',
   change_content: 'Changed content',
+  create_product: 'Added a product',
+  change_product: 'Changed a product',
+  deactivate_product: 'Stopped offering a product',
 };
 
 export const KNOWN_ACTIONS = Object.keys(ACTIONS).sort();

@@ -1,4 +1,5 @@
-import { Bars } from '@/components/charts/Bars';
+import { BAR_ROW } from '@/components/charts/data';
+import { Bars } from '@/components/charts/drawings';
 import { ChartPanel } from '@/components/charts/ChartFrame';
 import { formatCount, formatShare } from '@/lib/format/numbers';
 
@@ -33,5 +34,5 @@ export function Shares({ title, label, each, what, note, asOf, counts, nameOf }:
     ],
     rows: total === 0 ? [] : sorted.map(([key, count]) => [nameOf(key), count, count / total]),
   };
-  return <ChartPanel title={title} empty="None yet." data={data} draw={(width) => <Bars data={data} width={width} />} />;
+  return <ChartPanel title={title} empty="None yet." data={data} height={sorted.length * BAR_ROW} draw={(width) => <Bars data={data} width={width} />} />;
 }

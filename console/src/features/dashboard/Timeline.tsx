@@ -1,5 +1,5 @@
 import { ChartPanel } from '@/components/charts/ChartFrame';
-import { Columns } from '@/components/charts/Columns';
+import { Columns } from '@/components/charts/drawings';
 import type { Schemas } from '@/lib/api/client';
 import { formatCount } from '@/lib/format/numbers';
 import { formatDay, formatDayShort, formatExact } from '@/lib/format/time';
@@ -28,6 +28,7 @@ export function Timeline({ analytics: { timeline, time_zone: zone, as_of: asOf }
       title="The desk's work"
       empty="Nobody has decided anything in these days."
       data={data}
+      height={HEIGHT}
       draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={formatDayShort} />}
     />
   );

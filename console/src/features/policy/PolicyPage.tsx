@@ -14,14 +14,13 @@ import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { policyQuery, useCreateDraft } from './api';
 import { DraftsTab } from './DraftsTab';
 import { HistoryTab } from './HistoryTab';
-import { PolicyTree } from './PolicyTree';
+import { PolicyTree, READING } from './PolicyTree';
 import { Reassigning } from './Reassigning';
 import { TABS } from './search';
 import classes from './policy.module.css';
 
 const route = getRouteApi('/policy');
 const TITLES = { 'in-force': 'In force', drafts: 'Drafts', history: 'History' };
-const READING = { faults: new Map<string, string>(), changed: new Set<string>() };
 
 /** The rules everything is decided by, how they came to be, and what may become of them. */
 export function PolicyPage() {

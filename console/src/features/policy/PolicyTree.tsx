@@ -14,6 +14,9 @@ export interface Editing {
   changed: ReadonlySet<string>;
 }
 
+/** Nothing can be changed, and nothing is compared. */
+export const READING: Editing = { faults: new Map<string, string>(), changed: new Set<string>() };
+
 /** A whole policy, part by part, to read or to change. */
 export function PolicyTree({ policy, editing }: { policy: unknown; editing: Editing }) {
   if (!isObject(policy)) return null;

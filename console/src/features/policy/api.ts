@@ -13,6 +13,15 @@ export const policyQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET('/api/operator/policy', { signal })),
 });
 
+/** A policy that decided once does not change any more; whether it is in force does. */
+export function versionQuery(policyHash: string) {
+  return queryOptions({
+    queryKey: ['policy', 'version', policyHash],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/operator/policy/versions/{policy_hash}', { params: { path: { policy_hash: policyHash } }, signal })),
+  });
+}
+
 const DRAFTS_A_PAGE = 50;
 
 export function draftsQuery({ status, cursor }: PolicySearch) {

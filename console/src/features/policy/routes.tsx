@@ -15,5 +15,10 @@ export function policyRoutes<Root extends AnyRoute>(root: Root) {
       validateSearch: readDraftSearch,
       component: lazyRouteComponent(() => import('./DraftPage'), 'DraftPage'),
     }),
+    createRoute({
+      getParentRoute: () => root,
+      path: '/policy/versions/$policyHash',
+      component: lazyRouteComponent(() => import('./VersionPage'), 'VersionPage'),
+    }),
   ] as const;
 }

@@ -1,15 +1,17 @@
 import { Button, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type SubmitEvent, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { EditorLayout } from '@/components/EditorLayout';
 import { Failure } from '@/components/Failure';
 import { Panel } from '@/components/Panel';
 import { Problem } from '@/lib/api/problem';
 import { plain } from '@/lib/format/words';
 import { PERSONAS } from '@/lib/personas';
-import { useUnsaved } from '@/lib/unsaved';
-import { type Body, type Product, RefusedText, useSaveProduct } from './api';
-import { BLANK, bodyOf, lostOf, percentOf, shareOf, tidied } from './body';
+import { listed, useUnsaved } from '@/lib/unsaved';
+import { type Body, isConflict, type Product, useSaveProduct } from './api';
+import { BLANK, bodyOf, lostOf, nameOf, percentOf, shareOf, tidied } from './body';
+import { faultsAt } from './Faults';
+import { Meanwhile } from './Meanwhile';
 import { Outcome } from './Outcome';
 import { TYPES } from './search';
 import classes from './products.module.css';
@@ -17,7 +19,7 @@ import classes from './products.module.css';
 interface Part {
   body: Body;
   set: (part: Partial<Body>) => void;
-  fault: (name: keyof Body) => string | undefined;
+  fault: (name: keyof Body) => ReactNode;
 }
 
 /** Writes an offer. What is refused stands at its field, and what was typed stays. */
@@ -29,13 +31,16 @@ export function ProductEditor({ product }: { product: Product | undefined }) {
   const part: Part = {
     body,
     set: (changed) => { setBody((before) => ({ ...before, ...changed })); },
-    fault: (name) => (save.error instanceof Problem ? save.error.field(name) : undefined),
+    fault: (name) => faultsAt(save.error, name),
+  };
+  const send = (version: number | undefined) => {
+    save.mutate({ body: tidied(body), version }, {
+      onSuccess: (held) => void navigate({ to: '/products/$productId', params: { productId: held.product_id }, ignoreBlocker: true }),
+    });
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    save.mutate(tidied(body), {
-      onSuccess: (held) => void navigate({ to: '/products/$productId', params: { productId: held.product_id }, ignoreBlocker: true }),
-    });
+    send(product?.version);
   };
   return (
     <form onSubmit={submit}>
@@ -46,14 +51,26 @@ export function ProductEditor({ product }: { product: Product | undefined }) {
         <Panel title="Save">
           <div className={classes.stack}>
             <p className="muted">New recommendations use what is saved. Those made before keep the words they were made from.</p>
-            {save.error instanceof RefusedText
-              ? <p role="alert" className={classes.refused}>{`${save.error.message} Nothing was saved.`}</p>
-              : <Failure error={save.error} kept="Nothing was saved. What you typed is still here." />}
+            {product && isConflict(save.error)
+              ? <Meanwhile seen={product} typed={tidied(body)} saving={save.isPending} saveOver={send} />
+              : <Failed error={save.error} />}
             <Button type="submit" className={classes.end ?? ''} loading={save.isPending}>{product ? 'Save the product' : 'Add the product'}</Button>
           </div>
         </Panel>
       </EditorLayout>
     </form>
+  );
+}
+
+function Failed({ error }: { error: unknown }) {
+  const kept = 'Nothing was saved. What you typed is still here.';
+  if (!(error instanceof Problem) || error.fields.length === 0) return <Failure error={error} kept={kept} />;
+  const refused = error.fields.some((field) => field.ctx);
+  const where = listed([...new Set(error.fields.map(({ loc }) => nameOf(loc[1] ?? '')))]);
+  return (
+    <p role="alert" className={classes.refused}>
+      {`${refused ? 'The guardrails refuse this text' : 'Not all of it can be saved'}: see ${where}. ${kept}`}
+    </p>
   );
 }
 

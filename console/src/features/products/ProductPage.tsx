@@ -62,7 +62,7 @@ function Activity({ product, opened, close }: { product: Product; opened: boolea
   const error = stop.error ?? offer.error;
   const act = () => {
     if (active) stop.mutate(undefined, { onSuccess: close });
-    else offer.mutate({ ...bodyOf(product), active: true }, { onSuccess: close });
+    else offer.mutate({ body: { ...bodyOf(product), active: true }, version: product.version }, { onSuccess: close });
   };
   return (
     <Modal opened={opened} onClose={close} title={<strong>{active ? `Stop offering ${name}` : `Offer ${name} again`}</strong>} closeButtonProps={{ 'aria-label': 'Close' }}>

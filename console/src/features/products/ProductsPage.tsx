@@ -17,12 +17,12 @@ import { withPart } from '@/lib/address';
 import { counted } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { PERSONAS } from '@/lib/personas';
-import { type Product, productsQuery } from './api';
+import { type Listed, productsQuery } from './api';
 import { NEW, PAGE_SIZE, type ProductsSearch } from './search';
 
 const route = getRouteApi('/products');
 
-const COLUMNS: Column<Product>[] = [
+const COLUMNS: Column<Listed>[] = [
   { key: 'name', label: 'Product', cell: (product) => product.product_name },
   { key: 'partner', label: 'Partner', cell: (product) => product.partner_name },
   { key: 'state', label: 'State', cell: (product) => <Offered active={product.active} /> },

@@ -1,9 +1,11 @@
 /** What the products' pages ask the server. */
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
+import { Problem } from '@/lib/api/problem';
 import { PAGE_SIZE, type ProductsSearch } from './search';
 
-export type Product = Schemas['ProductView'];
+export type Product = Schemas['ProductDetail'];
+export type Listed = Schemas['ProductView'];
 export type Body = Schemas['ProductBody'];
 
 export function productsQuery({ page = 1, ...filter }: ProductsSearch) {
@@ -33,22 +35,33 @@ export function checkQuery(body: Body) {
   });
 }
 
-/** A text that fails a guardrail is not sent to be saved. */
-export class RefusedText extends Error {}
-
 function useChange<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
   return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: ['products'] }) });
 }
 
-/** Saves a product, new or held, after asking the guardrails once more about exactly what is saved. */
+/** Saves a product, new or held. A held one is replaced only in the version that was seen. */
 export function useSaveProduct(productId: string | undefined) {
-  return useChange(async (body: Body) => {
-    const check = await answer(api.POST('/api/operator/products/check', { body }));
-    if (!check.passed) throw new RefusedText('The guardrails refuse this text: what they found stands beside it.');
-    return productId === undefined
+  return useChange(({ body, version }: { body: Body; version: number | undefined }) =>
+    productId === undefined
       ? answer(api.POST('/products/', { body }))
-      : answer(api.PUT('/products/{product_id}', { params: path(productId), body }));
+      : answer(api.PUT('/products/{product_id}', {
+        params: { ...path(productId), header: version === undefined ? {} : { 'If-Match': `"${String(version)}"` } },
+        body,
+      })));
+}
+
+/** Somebody else saved it since it was seen. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof Problem && error.status === 409 && error.code === 'stale_version';
+}
+
+/** As it is now, without touching what the editor was opened with. */
+export function currentQuery(productId: string) {
+  return queryOptions({
+    queryKey: ['product-now', productId],
+    queryFn: ({ signal }) => answer(api.GET('/products/{product_id}', { params: path(productId), signal })),
+    gcTime: 0,
   });
 }
 

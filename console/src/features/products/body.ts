@@ -13,6 +13,8 @@ export const BLANK: Body = {
 export function bodyOf(product: Product): Body {
   const body: Partial<Product> & Body = { ...product };
   delete body.product_id;
+  delete body.version;
+  delete body.warnings;
   delete body.created_at;
   delete body.updated_at;
   return body;
@@ -36,6 +38,11 @@ const NAMES: Partial<Record<keyof Body, string>> = {
   requires_no_existing_savings: 'who has savings', requires_no_existing_investment: 'who invests', partner_name: 'the partner',
   partner_link: 'the address of the offer', commission_rate: 'the commission', priority: 'the priority',
 };
+
+/** What an editor calls a part of the offer. */
+export function nameOf(key: string): string {
+  return NAMES[key as keyof Body] ?? key;
+}
 
 /** What is typed and not saved. */
 export function lostOf(product: Product | undefined, body: Body): string | undefined {

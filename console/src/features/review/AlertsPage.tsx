@@ -38,7 +38,7 @@ export function AlertsPage() {
       <PageHeader title="Alerts" note={alerts.data ? <>as of <When at={alerts.data.as_of} />; days begin in {alerts.data.time_zone}</> : ' '} />
       <Loaded query={alerts} what="The alerts could not be loaded">
         {({ items }) => items.length === 0 ? (
-          <EmptyState icon={IconCheck} title="Nothing needs attention">Backlogs, old flags and unusual rates of rejection appear here when they pass their thresholds.</EmptyState>
+          <EmptyState icon={IconCheck} title="Nothing needs attention">Backlogs, old flags, deliveries that were given up and unusual rates of rejection appear here when they pass their thresholds.</EmptyState>
         ) : (
           <DataTable label="Alerts" columns={COLUMNS} rows={items} keyOf={(alert) => alert.alert} />
         )}
@@ -53,6 +53,7 @@ function figure(alert: Alert, value: number): string {
 
 /** Where an alert is worked off. */
 export function remedy(alert: Pick<Alert, 'unit' | 'alert'>): { label: string; to: LinkProps } {
+  if (alert.unit === 'deliveries') return { label: 'Open the deliveries', to: { to: '/deliveries' } };
   if (alert.unit === 'flags' || alert.alert.includes('flag')) return { label: 'Open the flags', to: { to: '/flags' } };
   if (alert.unit === 'recommendations') return { label: 'Open the queue', to: { to: '/queue', search: { sort: 'oldest' } } };
   return { label: 'Open the dashboard', to: { to: '/dashboard' } };

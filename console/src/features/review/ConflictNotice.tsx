@@ -32,7 +32,7 @@ export function ConflictNotice({ order, again, leave }: {
             <ul className={classes.bullets}>
               {since(entries, order.item.version).map((entry) => (
                 <li key={entry.audit_id}>
-                  <strong>{entry.operator_name ?? entry.operator_id}</strong>
+                  <strong>{entry.operator_role === 'system' ? 'system' : entry.operator_name ?? entry.operator_id}</strong>
                   {`: ${plain(entry.action).toLowerCase()} `}<When at={entry.occurred_at} />
                   {entry.reason && <>, <q>{entry.reason}</q></>}
                 </li>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Loaded } from '@/components/Loaded';
 import { MarkedProse } from '@/components/Prose';
 import { When } from '@/components/When';
-import { plain } from '@/lib/format/words';
+import { actor, plain } from '@/lib/format/words';
 import { type Entry, historyQuery } from './api';
 import { record } from './reports';
 import classes from './review.module.css';
@@ -43,7 +43,7 @@ function Line({ entry }: { entry: Entry }) {
     <li>
       <p>
         <strong>{plain(entry.action)}</strong>
-        {` · ${entry.operator_name ?? entry.operator_id}, ${plain(entry.operator_role).toLowerCase()} · `}
+        {` · ${actor(entry.operator_name ?? entry.operator_id, entry.operator_role)} · `}
         <When at={entry.occurred_at} />
       </p>
       {moved && <p className="muted">{`${plain(before)} → ${plain(after).toLowerCase()}`}</p>}

@@ -55,7 +55,7 @@ export function TracePage() {
                       ['Text', data.llm_model === 'offline' ? 'written by the offline writer, no model' : data.llm_model],
                       ['Tokens', formatCount(data.tokens_used)],
                       ['Temperature', formatNumber(data.temperature, 2)],
-                      ['Policy', <code key="policy" title={data.policy_hash}>{data.policy_hash.slice(0, 16)}</code>],
+                      ['Policy', <Link key="policy" to="/policy/versions/$policyHash" params={{ policyHash: data.policy_hash }}><code title={data.policy_hash}>{data.policy_hash.slice(0, 16)}</code></Link>],
                       ['Bank data', <code key="data" title={data.fingerprint}>{data.fingerprint.slice(0, 16)}</code>],
                       ['Output', <code key="output" title={data.output_hash}>{data.output_hash.slice(0, 16)}</code>],
                     ]}

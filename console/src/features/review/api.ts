@@ -1,10 +1,11 @@
 /** What the review pages ask the server. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '@/lib/api/client';
-import type { DecisionsSearch, FlagsSearch, QueueFilter } from './search';
+import type { DecisionsSearch, DeliveriesSearch, FlagsSearch, QueueFilter } from './search';
 
 export type Item = Schemas['QueueItem'];
 export type Detail = Schemas['ItemDetail'];
+export type Delivery = Schemas['DeliveryItem'];
 export type Entry = Schemas['HistoryEntry'];
 
 const PAGE_SIZE = 60;
@@ -116,5 +117,34 @@ export function decisionsQuery(operatorId: string, { action = 'approve', cursor 
     queryKey: ['decisions', query],
     queryFn: ({ signal }) => answer(api.GET('/api/operator/audit-logs', { params: { query }, signal })),
     placeholderData: keepPreviousData,
+  });
+}
+
+const DELIVERIES = ['deliveries'] as const;
+
+export function deliveriesQuery({ status = 'dead', cursor }: DeliveriesSearch) {
+  const query = { status, limit: 50, ...(cursor ? { cursor } : {}) };
+  return queryOptions({
+    queryKey: [...DELIVERIES, query],
+    queryFn: ({ signal }) => answer(api.GET('/api/operator/deliveries', { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Sends again what was given up. Refused or not, the lists are read anew: what was seen may be old. */
+export function useRetryDelivery(deliveryId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      answer(
+        api.POST('/api/operator/deliveries/{delivery_id}/retry', {
+          params: { path: { delivery_id: deliveryId } },
+          body: { reason: reason === '' ? null : reason },
+        }),
+      ),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: DELIVERIES });
+      await client.invalidateQueries({ queryKey: ['alerts'] });
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { readDecisionsSearch, readFlagsSearch, readQueueSearch } from './search';
+import { readDecisionsSearch, readDeliveriesSearch, readFlagsSearch, readQueueSearch } from './search';
 
 export function reviewRoutes<Root extends AnyRoute>(root: Root) {
   return [
@@ -19,6 +19,12 @@ export function reviewRoutes<Root extends AnyRoute>(root: Root) {
       getParentRoute: () => root,
       path: '/alerts',
       component: lazyRouteComponent(() => import('./AlertsPage'), 'AlertsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => root,
+      path: '/deliveries',
+      validateSearch: readDeliveriesSearch,
+      component: lazyRouteComponent(() => import('./DeliveriesPage'), 'DeliveriesPage'),
     }),
     createRoute({
       getParentRoute: () => root,

@@ -68,6 +68,18 @@ export function readFlagsSearch(raw: Record<string, unknown>): FlagsSearch {
   return { ...oneOf(raw, 'show', ['resolved', 'all'] as const), ...text(raw, 'cursor'), ...text(raw, 'open') };
 }
 
+export const DELIVERIES = ['dead', 'waiting', 'delivered', 'cancelled', 'all'] as const;
+
+export interface DeliveriesSearch {
+  /** Without a state, those that were given up. */
+  status?: (typeof DELIVERIES)[number];
+  cursor?: string;
+}
+
+export function readDeliveriesSearch(raw: Record<string, unknown>): DeliveriesSearch {
+  return { ...oneOf(raw, 'status', DELIVERIES), ...text(raw, 'cursor') };
+}
+
 export const DECISIONS = ['approve', 'reject', 'flag', 'modify', 'undo', 'resolve'] as const;
 
 export interface DecisionsSearch {

@@ -6,6 +6,7 @@ import { Loaded } from '@/components/Loaded';
 import { Panel } from '@/components/Panel';
 import { plain } from '@/lib/format/words';
 import { signalsQuery } from './api';
+import { CoursesFailed } from './Courses';
 import { SignalsTable } from './SignalsTable';
 import { SignalWhy } from './SignalWhy';
 import { findSignal } from '@/lib/signals';
@@ -28,8 +29,9 @@ export function SignalsTab({ userId }: { userId: string }) {
       ) : (
         <>
           <Panel title="Signals" note="computed now; each opens what it was made from" flush>
-            <SignalsTable windows={windows} open={open} />
+            <SignalsTable userId={userId} windows={windows} open={open} />
           </Panel>
+          <CoursesFailed userId={userId} windows={windows} />
           <Notes notes={windows.flatMap((window) => window.notes.map((note) => `${String(window.window_days)} d: ${plain(note)}`))} />
           <SignalWhy userId={userId} signal={findSignal(why)} windows={windows} close={() => { open(undefined); }} />
         </>

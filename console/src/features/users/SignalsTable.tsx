@@ -3,10 +3,16 @@ import { Money, Percent } from '@/components/Figures';
 import { DayOf } from '@/components/When';
 import { formatCount, formatNumber } from '@/lib/format/numbers';
 import { GROUPS, type Signal, type Window } from '@/lib/signals';
+import { coursesOf } from './course';
+import { Course } from './Courses';
 import classes from './SignalsTable.module.css';
 
 /** The windows side by side. `open` shows how a signal was made. */
-export function SignalsTable({ windows, open }: { windows: readonly Window[]; open: (signal: string) => void }) {
+export function SignalsTable({ userId, windows, open }: {
+  userId: string;
+  windows: readonly Window[];
+  open: (signal: string) => void;
+}) {
   return (
     <table className={classes.table}>
       <thead>
@@ -23,6 +29,14 @@ export function SignalsTable({ windows, open }: { windows: readonly Window[]; op
       {GROUPS.map(([group, signals]) => (
         <tbody key={group}>
           <tr><th colSpan={1 + windows.length} scope="rowgroup" className={classes.group}>{group}</th></tr>
+          {coursesOf(group).map((course) => (
+            <tr key={course.key}>
+              <th scope="row" className="muted">{course.label}</th>
+              {windows.map((window) => (
+                <td key={window.window_days} className={classes.figure}><Course userId={userId} course={course} windowDays={window.window_days} /></td>
+              ))}
+            </tr>
+          ))}
           {signals.map((signal) => (
             <tr key={signal.key} className={classes.row}>
               <th scope="row">

@@ -33,6 +33,18 @@ export function signalsQuery(userId: string) {
   });
 }
 
+const BY_DAY_MAX = 60;
+
+/** The course of a window: by the day while that can be seen, by the week beyond. */
+export function seriesQuery(userId: string, windowDays: number) {
+  const query = { window_days: windowDays, step: windowDays <= BY_DAY_MAX ? 'day' : 'week' } as const;
+  return queryOptions({
+    queryKey: [...userKey(userId), 'series', query],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/operator/users/{user_id}/series', { params: { ...path(userId), query }, signal })),
+  });
+}
+
 export function streamsQuery(userId: string) {
   return queryOptions({
     queryKey: [...userKey(userId), 'streams'],

@@ -26,6 +26,11 @@ export class Problem extends Error {
     return this.fields.find((field) => field.loc.at(-1) === name)?.msg;
   }
 
+  /** All that is wrong with one field, the parts of a list included. */
+  faults(name: string): FieldError[] {
+    return this.fields.filter((field) => field.loc.includes(name));
+  }
+
   /** Asking again may help: nothing was decided. */
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status === 503;

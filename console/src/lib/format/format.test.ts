@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { counted, formatMoney, formatShare } from './numbers';
 import { daysBetween, formatDay, formatRelative, formatUtc } from './time';
-import { initials, plain } from './words';
+import { actor, initials, plain } from './words';
 
 describe('figures', () => {
   test('money carries its currency, also the one without cents', () => {
@@ -50,4 +50,9 @@ test('names of things become words, names of people initials', () => {
   expect(plain('high_utilization')).toBe('High utilization');
   expect(initials('Ada Maria Okafor')).toBe('AO');
   expect(initials('olivia')).toBe('O');
+});
+
+test('what the program did by itself was the system, once', () => {
+  expect(actor('system', 'system')).toBe('system');
+  expect(actor('Ada Okafor', 'senior_operator')).toBe('Ada Okafor, senior operator');
 });
