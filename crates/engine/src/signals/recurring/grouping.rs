@@ -121,8 +121,9 @@ impl Groups {
 /// Only names that share their first four letters are compared, or three where one name has no more. `one` comes
 /// before `other`, and what a name is too short for is 0.
 const fn share_letters(one: u64, other: u64) -> bool {
-    let ([a, b, c, d, ..], [e, f, g, h, ..]) = (one.to_be_bytes(), other.to_be_bytes());
-    c != 0 && a == e && b == f && c == g && (d == h || d == 0)
+    // The letters stand from the highest byte down.
+    let (three, four) = (one >> 40, one >> 32);
+    three % 256 != 0 && three == other >> 40 && (four == other >> 32 || four % 256 == 0)
 }
 
 /// The first position of those joined with `position`.
