@@ -9,7 +9,7 @@ export async function aChartIsATableByOneKeyAndAChartAgain(world) {
   const page = await world.signedIn('operator', '/dashboard');
   const chart = page.getByRole('img', { name: 'Customers by persona, as bars' });
   await chart.getByText(/%$/).first().waitFor();
-  const drawn = await chart.locator('text').allTextContents();
+  const drawn = (await chart.locator('text').allTextContents()).map((text) => text.replaceAll('\u00a0', ' '));
   await page.keyboard.press('t');
   const table = page.getByRole('table', { name: 'Customers by persona' });
   await table.getByRole('row').nth(1).waitFor();

@@ -4,12 +4,14 @@ import { BAR_ROW, type ChartData, seriesOf, shownAs, shownAt } from './data';
 const THICK = 12;
 const LETTER = 7.5;
 const FONT_SIZE = 13;
+/** The library breaks a label at spaces where it finds it long. */
+const UNBROKEN = '\u00a0';
 
 /** Bars from zero, one a row, each with its name before it and its figures behind it. */
 export function Bars({ data, width }: { data: ChartData; width: number }) {
   const [drawn] = seriesOf(data);
   if (!drawn) return null;
-  const figures = data.rows.map((_, row) => data.columns.slice(1).map((_, column) => shownAt(data, row, column + 1)).join(' · '));
+  const figures = data.rows.map((_, row) => data.columns.slice(1).map((_, column) => shownAt(data, row, column + 1)).join(' · ').replaceAll(' ', UNBROKEN));
   const room = Math.max(...figures.map((text) => text.length)) * LETTER;
   return (
     <BarChart
