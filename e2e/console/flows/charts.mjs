@@ -27,6 +27,7 @@ export async function aChartIsATableByOneKeyAndAChartAgain(world) {
 export async function aChartIsSavedAsAPictureAndAsFigures(world) {
   for (const dark of [false, true]) {
     const page = await world.signedIn('operator', '/dashboard', { dark });
+    await page.getByRole('img', { name: 'Customers by persona, as bars' }).getByText(/%$/).first().waitFor();
     const saved = async (what) => {
       await page.getByRole('button', { name: 'Customers by persona: save' }).click();
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: what }).click()]);

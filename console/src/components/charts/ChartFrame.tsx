@@ -61,7 +61,10 @@ function useChart({ data, draw, height, empty }: Framed) {
   const saveFigures = () => { keep(new Blob([csvOfChart(data)], { type: 'text/csv;charset=utf-8' }), fileName(data, 'csv', new Date())); };
   const savePicture = () => {
     const svg = drawing.current?.querySelector<SVGSVGElement>('svg[role="img"]');
-    if (!svg) return;
+    if (!svg) {
+      setFailed(true);
+      return;
+    }
     pngOf(pictureOf(svg, data)).then(
       (blob) => { setFailed(false); keep(blob, fileName(data, 'png', new Date())); },
       () => { setFailed(true); },
