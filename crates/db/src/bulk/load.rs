@@ -75,16 +75,16 @@ impl Load {
         rows: &Rows,
         arrivals: Arrivals,
     ) -> Result<Counts, DbError> {
-        if !self.is_first || tx.backend() == Backend::Sqlite || rows.is_empty() {
-            return write(tx, transactions, rows, arrivals).await;
-        }
-        self.holdings.note(transactions, rows);
-        if self.holdings.accounts > HOLDINGS_MAX {
-            self.holdings.ask(tx).await?;
+        let fills = self.is_first && tx.backend() == Backend::Postgres && !rows.is_empty();
+        if fills {
+            self.holdings.note(transactions, rows);
+            if self.holdings.accounts > HOLDINGS_MAX {
+                self.holdings.ask(tx).await?;
+            }
         }
         match tx.conn() {
-            ConnRef::Postgres(conn) => postgres::fill(conn, transactions, rows).await,
-            ConnRef::Sqlite(_) => Ok(Counts::default()),
+            ConnRef::Postgres(conn) if fills => postgres::fill(conn, transactions, rows).await,
+            _ => write(tx, transactions, rows, arrivals).await,
         }
     }
 }
