@@ -1,8 +1,8 @@
 //! Answers given again: the body of a list that many ask for, for as long as nothing has been committed since.
 //!
 //! Before every use the database says whether that is so ([`Db::change_token`]), so an answer is never older than the
-//! last change that anyone was told of before asking, whichever process made it. Only for what depends on the data, the key and nothing else: not
-//! on the clock, and on the caller only if the key says who that is.
+//! last change that anyone was told of before asking, whichever process made it. Only for what depends on the data,
+//! the key and nothing else: not on the clock, and on the caller only if the key says who that is.
 
 use std::sync::{Mutex, PoisonError};
 
