@@ -1,5 +1,6 @@
 //! The few things the two SQL dialects cannot say alike. Each is listed in `docs/database.md`.
 
+use crate::bulk::Kind;
 use crate::{Backend, DbError, Tx, db_execute};
 
 /// The texts of a JSON array bound as `parameter`, as a list for `IN`: `WHERE user_id IN {list}`.
@@ -7,6 +8,24 @@ pub fn json_list(backend: Backend, parameter: &str) -> String {
     match backend {
         Backend::Sqlite => format!("(SELECT value FROM json_each({parameter}))"),
         Backend::Postgres => format!("(SELECT json_array_elements_text(CAST({parameter} AS JSON)))"),
+    }
+}
+
+/// The objects of a JSON array bound as `parameter`, as rows to select from. `columns` are their keys, which the caller
+/// names in the text of the program.
+pub fn json_rows(backend: Backend, parameter: &str, columns: &[(&str, Kind)]) -> String {
+    let column = |(name, kind): &(&str, Kind)| match (backend, kind) {
+        (Backend::Sqlite, _) => format!("value ->> '{name}' AS {name}"),
+        (Backend::Postgres, Kind::Text) => format!("{name} TEXT COLLATE \"C\""),
+        (Backend::Postgres, Kind::Integer) => format!("{name} BIGINT"),
+        (Backend::Postgres, Kind::Boolean) => format!("{name} BOOLEAN"),
+    };
+    let columns = columns.iter().map(column).collect::<Vec<_>>().join(", ");
+    match backend {
+        Backend::Sqlite => format!("(SELECT {columns} FROM json_each({parameter}))"),
+        Backend::Postgres => {
+            format!("(SELECT * FROM json_to_recordset(CAST({parameter} AS JSON)) AS listed ({columns}))")
+        }
     }
 }
 

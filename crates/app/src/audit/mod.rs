@@ -1,6 +1,6 @@
 //! The audit log: what was done, by whom, and the chain that shows when somebody changed it afterwards.
 //!
-//! Other slices need [`record`] only. It is called in the transaction of the change, so neither exists without the
+//! Other slices need [`record`] only, or [`record_all`] for many changes. It is called in the transaction of the change, so neither exists without the
 //! other.
 
 pub mod anchors;
@@ -17,5 +17,5 @@ pub mod watch;
 
 pub use live::Live;
 pub use model::{Entry, Subject};
-pub use store::record;
+pub use store::{record, record_all};
 pub use watch::watch;

@@ -1,9 +1,12 @@
 //! Consent in the database.
 
+use serde_json::json;
 use spendsense_db::bulk::UserRange;
+use spendsense_db::dialect::json_list;
 use spendsense_db::{Backend, DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
 use spendsense_engine::ids::UserId;
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
 
 use super::model::ConsentEvent;
 use crate::http::Caller;
@@ -64,6 +67,21 @@ pub async fn lock_consenting(tx: &mut Tx, range: &UserRange) -> Result<Vec<Strin
         }
     };
     let rows = db_fetch_all!(tx, Consenting, sql, &range.first, &range.last)?;
+    Ok(rows.into_iter().map(|row| row.user_id).collect())
+}
+
+/// Those of the named users who consent. Until the transaction ends their consent cannot change.
+pub async fn lock_consenting_of(tx: &mut Tx, user_ids: &[&str]) -> Result<Vec<String>, DbError> {
+    let list = json_list(tx.backend(), "$1");
+    let lock = match tx.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR NO KEY UPDATE",
+    };
+    // In order, so that two who lock some of the same users never wait for each other.
+    let sql = format!(
+        "SELECT user_id FROM users WHERE user_id IN {list} AND consent_status ORDER BY user_id {lock}"
+    );
+    let rows = db_fetch_all!(tx, Consenting, AssertSqlSafe(sql.as_str()), json!(user_ids).to_string())?;
     Ok(rows.into_iter().map(|row| row.user_id).collect())
 }
 

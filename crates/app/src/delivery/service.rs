@@ -10,7 +10,7 @@ use spendsense_engine::review::{self, Action, Status};
 use spendsense_engine::time::UnixMs;
 
 use super::channel::{Channel, ChannelError, Message};
-use super::store::{self, DeliveryRow};
+use super::store::{self, DeliveryRow, NewDelivery};
 use crate::background::Task;
 use crate::http::{ApiResult, AppState, Caller};
 use crate::recommendations::store::{RecommendationRow, find_recommendation};
@@ -46,31 +46,25 @@ pub fn task() -> Task {
     Task::new("deliver", LOOK_EVERY, |state| async move { Ok(pass(&state).await.map(drop)?) })
 }
 
-/// Puts an item that was just approved into the outbox, in the approval's transaction.
+/// Puts items that were just approved into the outbox, each with when it is due, in the approvals' transaction.
 pub(crate) async fn enqueue(
     tx: &mut Tx,
     state: &AppState,
-    row: &RecommendationRow,
-    due_at: UnixMs,
+    approved: &[(&RecommendationRow, UnixMs)],
 ) -> ApiResult<()> {
-    let delivery = DeliveryRow {
-        delivery_id: state.world.id("dlv"),
-        recommendation_id: row.recommendation_id.clone(),
-        user_id: row.user_id.clone(),
-        channel: state.config.delivery.channel.as_str().to_owned(),
-        status: "waiting".to_owned(),
-        due_at: due_at.0,
-        claimed_by: None,
-        lease_until: None,
-        attempts: 0,
-        attempts_before: 0,
-        last_error: None,
-        created_at: row.updated_at,
-        delivered_at: None,
-        viewed_at: None,
-        dismissed_at: None,
-    };
-    Ok(store::insert_delivery(tx, &delivery).await?)
+    let channel = state.config.delivery.channel.as_str();
+    let deliveries: Vec<_> = approved
+        .iter()
+        .map(|&(row, due_at)| NewDelivery {
+            delivery_id: state.world.id("dlv"),
+            recommendation_id: &row.recommendation_id,
+            user_id: &row.user_id,
+            channel,
+            due_at,
+            created_at: UnixMs(row.updated_at),
+        })
+        .collect();
+    Ok(store::insert_deliveries(tx, &deliveries).await?)
 }
 
 /// Sends everything that is due. Any number of nodes may run it at once: each delivery is taken by one.

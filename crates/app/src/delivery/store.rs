@@ -3,6 +3,7 @@
 //! Whoever writes here has written the recommendation in the same transaction before: locks are always taken user,
 //! recommendation, delivery, so that no two wait for each other.
 
+use spendsense_db::bulk::{self, Arrivals, Column, Kind, Role, Rows, Table};
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::time::UnixMs;
@@ -29,6 +30,31 @@ pub struct DeliveryRow {
     pub viewed_at: Option<i64>,
     pub dismissed_at: Option<i64>,
 }
+
+/// A delivery to be made.
+#[derive(Clone, Debug)]
+pub struct NewDelivery<'a> {
+    pub delivery_id: String,
+    pub recommendation_id: &'a str,
+    pub user_id: &'a str,
+    pub channel: &'a str,
+    pub due_at: UnixMs,
+    pub created_at: UnixMs,
+}
+
+/// What of a delivery is written when it is queued.
+const OUTBOX: Table = Table {
+    name: "deliveries",
+    columns: &[
+        Column::new("delivery_id", Kind::Text, Role::Key),
+        Column::new("recommendation_id", Kind::Text, Role::Once),
+        Column::new("user_id", Kind::Text, Role::Once),
+        Column::new("channel", Kind::Text, Role::Once),
+        Column::new("status", Kind::Text, Role::Once),
+        Column::new("due_at", Kind::Integer, Role::Once),
+        Column::new("created_at", Kind::Integer, Role::Once),
+    ],
+};
 
 /// A delivery with what it carries and to whom.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -64,20 +90,20 @@ pub struct InboxRow {
     pub viewed_at: Option<i64>,
 }
 
-pub async fn insert_delivery(tx: &mut Tx, delivery: &DeliveryRow) -> Result<(), DbError> {
-    db_execute!(
-        tx,
-        "INSERT INTO deliveries (delivery_id, recommendation_id, user_id, channel, status, due_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &delivery.delivery_id,
-        &delivery.recommendation_id,
-        &delivery.user_id,
-        &delivery.channel,
-        &delivery.status,
-        delivery.due_at,
-        delivery.created_at
-    )?;
-    Ok(())
+pub async fn insert_deliveries(tx: &mut Tx, deliveries: &[NewDelivery<'_>]) -> Result<(), DbError> {
+    let mut rows = Rows::new(OUTBOX.columns.len());
+    for delivery in deliveries {
+        rows.push([
+            (&delivery.delivery_id).into(),
+            delivery.recommendation_id.into(),
+            delivery.user_id.into(),
+            delivery.channel.into(),
+            "waiting".into(),
+            delivery.due_at.0.into(),
+            delivery.created_at.0.into(),
+        ]);
+    }
+    bulk::write(tx, &OUTBOX, &rows, Arrivals::New).await.map(drop)
 }
 
 /// The approval was taken back: nothing of it stays.

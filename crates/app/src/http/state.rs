@@ -19,6 +19,7 @@ use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
+use crate::review::decide::together::Together;
 use crate::rules::{InForce, Rules};
 
 /// Shared by all requests; cheap to clone. A clone holds the rules of its moment: who takes one for a request decides
@@ -42,6 +43,7 @@ pub struct AppState {
     /// What of the audit log lives in this process.
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
+    pub approvals: Arc<Together>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -57,6 +59,7 @@ impl Clone for AppState {
             rules: Arc::clone(&self.rules),
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
+            approvals: Arc::clone(&self.approvals),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),
@@ -110,6 +113,7 @@ impl AppState {
             logins: Arc::new(logins),
             audit: Arc::default(),
             answers: Arc::default(),
+            approvals: Arc::default(),
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

@@ -1,12 +1,15 @@
 //! Recommendations in the database: making, finding and listing them. Decisions about them are written by
 //! `review::decide`.
 
+use serde_json::json;
+use spendsense_db::dialect::json_list;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::guardrails::GuardrailReport;
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::review::Status;
 use spendsense_engine::review::undo::Decision;
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
 
 /// A recommendation as held, column by column.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -185,6 +188,16 @@ pub async fn find_recommendation(
         "SELECT * FROM recommendations WHERE recommendation_id = $1",
         recommendation_id.as_str()
     )
+}
+
+/// Those of the named recommendations that exist, in no order.
+pub async fn find_recommendations(
+    tx: &mut Tx,
+    recommendation_ids: &[&str],
+) -> Result<Vec<RecommendationRow>, DbError> {
+    let list = json_list(tx.backend(), "$1");
+    let sql = format!("SELECT * FROM recommendations WHERE recommendation_id IN {list}");
+    db_fetch_all!(tx, RecommendationRow, AssertSqlSafe(sql.as_str()), json!(recommendation_ids).to_string())
 }
 
 /// A user's recommendations, newest first.

@@ -1,9 +1,9 @@
 //! The SQL of review and delivery on both databases, function by function.
 
 use spendsense::delivery::store::{
-    DeliveryFilter, count_deliveries, count_inbox, delete_waiting, find_listed, find_of, insert_delivery,
-    list_deliveries, list_due, list_inbox, mark_cancelled, mark_claimed, mark_dismissed, mark_failed,
-    mark_retried, mark_sent, mark_viewed,
+    DeliveryFilter, NewDelivery, count_deliveries, count_inbox, delete_waiting, find_listed, find_of,
+    insert_deliveries, list_deliveries, list_due, list_inbox, mark_cancelled, mark_claimed, mark_dismissed,
+    mark_failed, mark_retried, mark_sent, mark_viewed,
 };
 use spendsense::http::{Caller, Role};
 use spendsense::recommendations::store::{RecommendationRow, find_recommendation};
@@ -164,8 +164,15 @@ app_test!(a_delivery_is_claimed_by_one_and_settled_by_whoever_holds_it, |app: Te
     assert_eq!(mark_sent(&mut tx, &held, due).await.unwrap(), 0, "the first holder lost it");
     assert_eq!(mark_sent(&mut tx, &mine, due).await.unwrap(), 1);
     // The item's second delivery is refused as long as the first was not called off.
-    let twice = spendsense::delivery::store::DeliveryRow { delivery_id: "dlv_2".to_owned(), ..mine.clone() };
-    assert!(insert_delivery(&mut tx, &twice).await.is_err());
+    let twice = NewDelivery {
+        delivery_id: "dlv_2".to_owned(),
+        recommendation_id: &mine.recommendation_id,
+        user_id: &mine.user_id,
+        channel: &mine.channel,
+        due_at: due,
+        created_at: due,
+    };
+    assert!(insert_deliveries(&mut tx, &[twice]).await.is_err());
 });
 
 app_test!(what_was_given_up_is_listed_and_due_again_once_it_is_retried, |app: TestApp| async move {

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use spendsense_db::bulk::{self, Arrivals, Column, Kind, Role, Rows, Table};
+use spendsense_db::bulk::{self, Arrivals, Cell, Rows};
 use spendsense_db::dialect::json_list;
 use spendsense_db::{DbError, Tx, db_fetch_all};
 use spendsense_engine::audit::canonical;
 use spendsense_engine::time::UnixMs;
 use sqlx::AssertSqlSafe;
+
+use super::LOG;
 
 /// Somebody read something, or was refused.
 #[derive(Clone, Debug)]
@@ -33,23 +35,6 @@ struct Owner {
     user_id: String,
 }
 
-const LOG: Table = Table {
-    name: "operator_audit_log",
-    columns: &[
-        Column::new("audit_id", Kind::Text, Role::Key),
-        Column::new("operator_id", Kind::Text, Role::Once),
-        Column::new("operator_role", Kind::Text, Role::Once),
-        Column::new("action", Kind::Text, Role::Once),
-        Column::new("subject_kind", Kind::Text, Role::Once),
-        Column::new("subject_id", Kind::Text, Role::Once),
-        Column::new("user_id", Kind::Text, Role::Once),
-        Column::new("reason", Kind::Text, Role::Once),
-        Column::new("metadata", Kind::Text, Role::Once),
-        Column::new("request_id", Kind::Text, Role::Once),
-        Column::new("occurred_at", Kind::Integer, Role::Once),
-    ],
-};
-
 /// Writes the entries, and whose data each was about. `recommendation_id` stays empty: a reading is no part of a
 /// recommendation's history.
 pub async fn insert_noted(tx: &mut Tx, noted: &[Noted]) -> Result<(), DbError> {
@@ -69,7 +54,10 @@ pub async fn insert_noted(tx: &mut Tx, noted: &[Noted]) -> Result<(), DbError> {
             entry.action.into(),
             entry.subject_kind.into(),
             (&entry.subject_id).into(),
+            Cell::Null,
             user_id.into(),
+            Cell::Null,
+            Cell::Null,
             entry.reason.into(),
             (&metadata).into(),
             (&entry.request_id).into(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use spendsense_db::Tx;
-use spendsense_engine::ids::RecommendationId;
+use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::review::undo::Decision;
 use spendsense_engine::review::{self, Action, RefusalReason, Status};
 use spendsense_engine::time::UnixMs;
@@ -32,9 +32,12 @@ pub(crate) struct Deed<'a> {
 
 /// The item, if the caller saw its present version.
 pub(super) async fn find_seen(tx: &mut Tx, seen: &Seen<'_>) -> ApiResult<RecommendationRow> {
-    let row = find_recommendation(tx, seen.recommendation_id)
-        .await?
-        .ok_or_else(|| ApiError::not_found("recommendation", seen.recommendation_id.as_str()))?;
+    as_seen(find_recommendation(tx, seen.recommendation_id).await?, seen)
+}
+
+/// What was found, if it is there and still as the caller saw it.
+pub(super) fn as_seen(found: Option<RecommendationRow>, seen: &Seen<'_>) -> ApiResult<RecommendationRow> {
+    let row = found.ok_or_else(|| ApiError::not_found("recommendation", seen.recommendation_id.as_str()))?;
     if seen.version.is_some_and(|version| version != row.version) {
         return Err(stale(&row));
     }
@@ -49,8 +52,14 @@ pub(super) async fn open(
     action: Action,
 ) -> ApiResult<(RecommendationRow, Status)> {
     let row = find_seen(tx, seen).await?;
+    let next = next_status(&row, caller, action)?;
+    Ok((row, next))
+}
+
+/// Where `action` leads, if the caller may take it now.
+pub(super) fn next_status(row: &RecommendationRow, caller: &Caller, action: Action) -> ApiResult<Status> {
     match review::transition(row.status()?, action, caller.role.reviewer()) {
-        Ok(next) => Ok((row, next)),
+        Ok(next) => Ok(next),
         Err(refusal) if refusal.reason == RefusalReason::WrongRole => {
             Err(ApiError::Forbidden(format!("your role may not {action} what is {}", refusal.current)))
         }
@@ -105,19 +114,30 @@ pub(crate) async fn record(
     after: &RecommendationRow,
     deed: &Deed<'_>,
 ) -> ApiResult<()> {
-    let (id, user_id) = (after.id(), after.user_id());
-    let entry = Entry {
+    let about = (after.id(), after.user_id());
+    let entry = entry(world, &about, before, after, deed);
+    Ok(audit::record(tx, caller, &entry).await?)
+}
+
+/// The entry itself; `about` are the ids of the item and its user.
+pub(super) fn entry<'a>(
+    world: &World,
+    about: &'a (RecommendationId, UserId),
+    before: Option<&RecommendationRow>,
+    after: &RecommendationRow,
+    deed: &Deed<'a>,
+) -> Entry<'a> {
+    Entry {
         audit_id: world.id("aud"),
         action: deed.action,
-        subject: Subject::recommendation(&id),
-        user_id: Some(&user_id),
+        subject: Subject::recommendation(&about.0),
+        user_id: Some(&about.1),
         before: before.map(summary),
         after: Some(summary(after)),
         reason: deed.reason,
         metadata: deed.details.clone(),
         at: world.now(),
-    };
-    Ok(audit::record(tx, caller, &entry).await?)
+    }
 }
 
 /// What an entry keeps of an item. Texts are named by their hash: they go when consent goes, the log stays.
@@ -134,7 +154,7 @@ fn summary(row: &RecommendationRow) -> Value {
     })
 }
 
-fn stale(row: &RecommendationRow) -> ApiError {
+pub(super) fn stale(row: &RecommendationRow) -> ApiError {
     ApiError::Conflict {
         code: "stale_version",
         message: format!("somebody changed it meanwhile (it was {}); look at it again", row.status),

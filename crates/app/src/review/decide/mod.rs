@@ -11,6 +11,7 @@ pub mod modify;
 pub mod reject;
 pub mod retire;
 pub mod store;
+pub mod together;
 pub mod undo;
 
 pub use change::Seen;

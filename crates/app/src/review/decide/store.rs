@@ -1,8 +1,14 @@
 //! Decisions in the database: one compare-and-set for every change of state, flags, and the versions of a text.
 
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+use spendsense_db::bulk::Kind;
+use spendsense_db::dialect::json_rows;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::RecommendationId;
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
 
 use crate::http::Caller;
 use crate::recommendations::store::RecommendationRow;
@@ -89,6 +95,55 @@ pub async fn mark_decided(
         &row.recommendation_id,
         row.version
     )
+}
+
+/// What an approval writes, as rows of JSON.
+const APPROVAL: &[(&str, Kind)] = &[
+    ("recommendation_id", Kind::Text),
+    ("seen", Kind::Integer),
+    ("status", Kind::Text),
+    ("version", Kind::Integer),
+    ("approved_by", Kind::Text),
+    ("approved_at", Kind::Integer),
+    ("operator_notes", Kind::Text),
+    ("acknowledgement", Kind::Text),
+    ("decisions", Kind::Text),
+    ("updated_at", Kind::Integer),
+];
+
+/// Writes every approval whose item is still at the version before it; the ids of those.
+pub async fn mark_approved(
+    tx: &mut Tx,
+    approvals: &[(&RecommendationRow, &RecommendationRow)],
+) -> Result<HashSet<String>, DbError> {
+    let rows: Vec<_> = approvals
+        .iter()
+        .map(|(row, after)| {
+            json!({
+                "recommendation_id": row.recommendation_id,
+                "seen": row.version,
+                "status": after.status,
+                "version": after.version,
+                "approved_by": after.approved_by,
+                "approved_at": after.approved_at,
+                "operator_notes": after.operator_notes,
+                "acknowledgement": after.acknowledgement,
+                "decisions": after.decisions,
+                "updated_at": after.updated_at,
+            })
+        })
+        .collect();
+    let listed = json_rows(tx.backend(), "$1", APPROVAL);
+    let sql = format!(
+        "UPDATE recommendations SET status = new.status, version = new.version, approved_by = new.approved_by,
+             approved_at = new.approved_at, operator_notes = new.operator_notes,
+             acknowledgement = new.acknowledgement, decisions = new.decisions, updated_at = new.updated_at
+         FROM {listed} AS new
+         WHERE recommendations.recommendation_id = new.recommendation_id AND recommendations.version = new.seen
+         RETURNING recommendations.recommendation_id"
+    );
+    let marked = db_fetch_all!(tx, Id, AssertSqlSafe(sql.as_str()), Value::from(rows).to_string())?;
+    Ok(marked.into_iter().map(|row| row.recommendation_id).collect())
 }
 
 /// Writes the changed text of `after` over `row`: a new version that awaits review again.
