@@ -43,6 +43,8 @@ pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
     if tx.backend() == Backend::Postgres {
         db_execute!(tx, "SET LOCAL enable_hashjoin = off")?;
         db_execute!(tx, "SET LOCAL enable_mergejoin = off")?;
+        // A page is soon read; handing its rows from process to process costs more than they take.
+        db_execute!(tx, "SET LOCAL max_parallel_workers_per_gather = 0")?;
     }
     Ok(())
 }

@@ -7,13 +7,12 @@ use std::sync::mpsc::sync_channel;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use spendsense_db::bulk::Rows;
 use spendsense_db::{DbError, Tx, dialect};
 use spendsense_engine::audit::{Anchor, Content, Finding, GENESIS, Hash, Link, Outcome, Verifier};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::store;
+use super::store::{self, ChainPage};
 
 /// Links read with one query.
 const PAGE: usize = 10_000;
@@ -91,15 +90,14 @@ impl Reading {
     }
 
     /// Up to `limit` more links; `None` when there are no more.
-    async fn page(&mut self, tx: &mut Tx, limit: usize) -> Result<Option<Rows>, DbError> {
+    async fn page(&mut self, tx: &mut Tx, limit: usize) -> Result<Option<ChainPage>, DbError> {
         let mut page = store::read_chain(tx, self.from, limit.saturating_add(self.seen)).await?;
         if self.seen > 0 {
-            let seen = self.seen;
-            page.retain(|row| row >= seen);
+            page.skip(self.seen);
         }
-        for link in store::links_of(&page) {
-            self.seen = if link.seq == self.from { self.seen + 1 } else { 1 };
-            self.from = link.seq;
+        for seq in page.numbers() {
+            self.seen = if seq == self.from { self.seen + 1 } else { 1 };
+            self.from = seq;
         }
         Ok((!page.is_empty()).then_some(page))
     }
@@ -107,17 +105,17 @@ impl Reading {
 
 /// Spells and hashes pages on a thread of its own, while the next one is read.
 struct Verifying {
-    pages: mpsc::Sender<Rows>,
+    pages: mpsc::Sender<ChainPage>,
     verifier: JoinHandle<Verifier>,
 }
 
 impl Verifying {
     fn begin(mut verifier: Verifier) -> Self {
-        let (pages, mut read) = mpsc::channel::<Rows>(1);
+        let (pages, mut read) = mpsc::channel::<ChainPage>(1);
         let verifier = tokio::task::spawn_blocking(move || {
             let mut spelling = Vec::new();
             while let Some(page) = read.blocking_recv() {
-                for link in store::links_of(&page) {
+                for link in page.links() {
                     spelling.clear();
                     let content = match link.entry {
                         None => Content::Gone,
@@ -132,7 +130,7 @@ impl Verifying {
         Self { pages, verifier }
     }
 
-    async fn add(&self, page: Rows) {
+    async fn add(&self, page: ChainPage) {
         // Nobody listens when the verifier died, and then `end` says so.
         let _died = self.pages.send(page).await;
     }

@@ -57,7 +57,7 @@ app_test!(an_entry_is_written_queued_linked_and_read_back, |app: TestApp| async 
     let left = store::find_waiting(&mut tx).await.unwrap();
     assert_eq!((left.entries, left.oldest_at), (1, Some(START.0)));
     let page = store::read_chain(&mut tx, 1, 10).await.unwrap();
-    let read = store::links_of(&page).map(|link| {
+    let read = page.links().map(|link| {
         let mut spelling = Vec::new();
         assert!(link.entry.unwrap().write(&mut spelling));
         (link.seq, link.audit_id.to_owned(), link.hash.unwrap(), spelling)

@@ -1,8 +1,9 @@
 //! Approving, overriding and rejecting in the documented way, through the one state machine.
 
+use futures::future::join_all;
 use serde_json::{Value, json};
 use spendsense::delivery;
-use spendsense_db::db_fetch_all;
+use spendsense_db::{db_fetch_all, db_fetch_one};
 
 use crate::bank;
 use crate::harness::{Client, Reply, TestApp};
@@ -160,6 +161,31 @@ app_test!(bulk_answers_for_each_item, |app: TestApp| async move {
     }
     let empty = json!({ "operator_id": me(&operator).await, "recommendation_ids": [] });
     assert_eq!(operator.post("/recommendations/bulk-approve", &empty).await.status, 422);
+});
+
+app_test!(approvals_at_once_share_a_commit_and_nothing_else, |app: TestApp| async move {
+    let operator = bank::ready(&app, "usr_1").await;
+    let other = app.operator().await;
+    let batch = bank::generate(&operator, "usr_1").await;
+    let mut ids: Vec<String> = batch.iter().filter(|r| r["risk_tier"] != "high").map(id_of).collect();
+    let rejected = ids.pop().unwrap();
+    reject(&operator, &rejected).await;
+    let asked = |id: &String| [(operator.clone(), id.clone()), (other.clone(), id.clone())];
+    let unknown = "rec_none".to_owned();
+    let all: Vec<_> = ids.iter().chain([&unknown, &rejected]).flat_map(asked).collect();
+    let replies = join_all(all.iter().map(|(who, id)| approve(who, id))).await;
+    for (pair, id) in replies.chunks(2).zip(&ids) {
+        let mut statuses = [pair[0].status, pair[1].status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{id}: {} / {}", pair[0], pair[1]);
+        // Its making, and one approval.
+        assert_eq!(audit_of(&app, id).await.len(), 2);
+    }
+    let refused: Vec<_> = replies[2 * ids.len()..].iter().map(|reply| reply.status).collect();
+    assert_eq!(refused, [404, 404, 409, 409]);
+    let mut tx = app.state.db.read().await.unwrap();
+    let (queued,) = db_fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM deliveries").unwrap();
+    assert_eq!(queued, i64::try_from(ids.len()).unwrap());
 });
 
 app_test!(an_expired_item_is_not_approved, |app: TestApp| async move {

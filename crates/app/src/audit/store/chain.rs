@@ -1,5 +1,7 @@
 //! The chain beside the log: linking what waits, and reading it all for a check.
 
+use std::ops::Range;
+
 use spendsense_db::bulk::{self, Arrivals, Cell, Column, Kind, Role, Rows, Table};
 use spendsense_db::dialect::json_list;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
@@ -163,20 +165,13 @@ pub async fn insert_links(tx: &mut Tx, links: &[(i64, &str, Hash)], at: UnixMs) 
     Ok(())
 }
 
-/// A page of the chain with its entries, in order, from `seq` on.
-const PAGE: &str = "SELECT c.seq, c.audit_id, c.hash, l.audit_id, l.occurred_at, l.operator_id, l.operator_role,
-        l.action, l.subject_kind, l.subject_id, l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason,
-        l.metadata, l.request_id
-     FROM audit_chain c LEFT JOIN operator_audit_log l ON l.audit_id = c.audit_id";
-
-const PAGE_COLUMNS: usize = 17;
-
-const PAGE_KINDS: [Kind; PAGE_COLUMNS] = {
-    let mut kinds = [Kind::Text; PAGE_COLUMNS];
-    kinds[0] = Kind::Integer;
-    kinds[4] = Kind::Integer;
-    kinds
-};
+/// A page of the chain, in order, and the entries it may name, by their ids. They are read apart, each in the order of
+/// a key, and put together here: looking every entry up by itself costs the server more than all the rest.
+#[derive(Debug)]
+pub struct ChainPage {
+    links: Rows,
+    entries: Rows,
+}
 
 /// A link as it stands in the database.
 #[derive(Clone, Copy, Debug)]
@@ -189,77 +184,143 @@ pub struct LinkRow<'a> {
     pub entry: Option<audit::Entry<'a>>,
 }
 
+const LINK_KINDS: [Kind; 3] = [Kind::Integer, Kind::Text, Kind::Text];
+
+const ENTRY: &str = "l.audit_id, l.operator_id, l.operator_role, l.action, l.subject_kind, l.subject_id,
+     l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason, l.metadata, l.request_id, l.occurred_at";
+const ENTRY_COLUMNS: usize = 14;
+const ENTRY_KINDS: [Kind; ENTRY_COLUMNS] = {
+    let mut kinds = [Kind::Text; ENTRY_COLUMNS];
+    kinds[ENTRY_COLUMNS - 1] = Kind::Integer;
+    kinds
+};
+
 /// Up to `limit` links from number `from` on, with their entries as far as they are there.
-pub async fn read_chain(tx: &mut Tx, from: i64, limit: usize) -> Result<Rows, DbError> {
-    let mut page = Rows::new(PAGE_COLUMNS);
-    let sql = format!("{PAGE} WHERE c.seq >= {from} ORDER BY c.seq, c.audit_id LIMIT {limit}");
-    bulk::scan(tx, &sql, PAGE_KINDS, |cells| {
-        page.push(cells);
+pub async fn read_chain(tx: &mut Tx, from: i64, limit: usize) -> Result<ChainPage, DbError> {
+    let page = format!("FROM audit_chain WHERE seq >= {from} ORDER BY seq, audit_id LIMIT {limit}");
+    let links = scan_all(tx, &format!("SELECT seq, audit_id, hash {page}"), LINK_KINDS).await?;
+    // What is linked together was made together, so its ids lie together. Should they not, all that lies between is
+    // not read: then every entry is looked up by its id after all.
+    let between = links.len().saturating_mul(2);
+    let near = format!(
+        "WITH page AS (SELECT audit_id {page})
+         SELECT {ENTRY} FROM operator_audit_log l
+         WHERE l.audit_id >= (SELECT MIN(audit_id) FROM page) AND l.audit_id <= (SELECT MAX(audit_id) FROM page)
+         ORDER BY l.audit_id LIMIT {between}"
+    );
+    let mut entries = scan_all(tx, &near, ENTRY_KINDS).await?;
+    if entries.len() == between && between > 0 {
+        let named = format!(
+            "SELECT {ENTRY} FROM (SELECT DISTINCT audit_id FROM (SELECT audit_id {page}) AS p) AS named
+             JOIN operator_audit_log l ON l.audit_id = named.audit_id ORDER BY l.audit_id"
+        );
+        entries = scan_all(tx, &named, ENTRY_KINDS).await?;
+    }
+    Ok(ChainPage { links, entries })
+}
+
+async fn scan_all<const WIDTH: usize>(tx: &mut Tx, sql: &str, kinds: [Kind; WIDTH]) -> Result<Rows, DbError> {
+    let mut rows = Rows::new(WIDTH);
+    bulk::scan(tx, sql, kinds, |cells| {
+        rows.push(cells);
         Ok(())
     })
     .await?;
-    Ok(page)
+    Ok(rows)
 }
 
-/// The links of a page of [`read_chain`].
-pub fn links_of(page: &Rows) -> impl Iterator<Item = LinkRow<'_>> {
-    page.iter().map(|row| {
-        let mut cells = [Cell::Null; PAGE_COLUMNS];
-        for (cell, read) in cells.iter_mut().zip(row) {
-            *cell = read;
-        }
-        let [seq, audit_id, hash, log_id, at, rest @ ..] = cells;
-        let [
-            operator,
-            role,
-            action,
-            kind,
-            subject,
-            recommendation,
-            user,
-            before,
-            after,
-            reason,
-            metadata,
-            request,
-        ] = rest.map(text);
-        let seq = integer(seq);
-        let entry = text(log_id).map(|audit_id| audit::Entry {
+impl ChainPage {
+    pub fn len(&self) -> usize {
+        self.links.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.links.is_empty()
+    }
+
+    /// Forgets the first `count` links.
+    pub fn skip(&mut self, count: usize) {
+        self.links.retain(|row| row >= count);
+    }
+
+    /// The links' numbers.
+    pub fn numbers(&self) -> impl Iterator<Item = i64> {
+        (0..self.len()).map(|at| integer(self.links.cell(at, 0)))
+    }
+
+    /// The links with their entries. A link whose entry is there twice, because somebody dropped the key, comes twice.
+    pub fn links(&self) -> impl Iterator<Item = LinkRow<'_>> {
+        let mut next = 0;
+        (0..self.len()).flat_map(move |at| {
+            let audit_id = text(self.links.cell(at, 1)).unwrap_or_default();
+            let entries = self.find(audit_id, next);
+            next = entries.end;
+            let link = LinkRow {
+                seq: integer(self.links.cell(at, 0)),
+                audit_id,
+                hash: text(self.links.cell(at, 2)).and_then(Hash::parse),
+                entry: None,
+            };
+            let gone = entries.is_empty().then_some(link);
+            let there =
+                entries.map(move |entry| LinkRow { entry: Some(self.entry(entry, link.seq)), ..link });
+            gone.into_iter().chain(there)
+        })
+    }
+
+    /// Where the entries with this id are: mostly just after those of the link before.
+    fn find(&self, audit_id: &str, next: usize) -> Range<usize> {
+        let id = |at: usize| text(self.entries.cell(at, 0));
+        let start = match id(next) {
+            Some(found) if found == audit_id && (next == 0 || id(next - 1) != Some(audit_id)) => next,
+            _ => partition_point(self.entries.len(), |at| id(at).is_some_and(|id| id < audit_id)),
+        };
+        let same = (start..self.entries.len()).take_while(|&at| id(at) == Some(audit_id)).count();
+        start..start + same
+    }
+
+    fn entry(&self, at: usize, seq: i64) -> audit::Entry<'_> {
+        let cell = |column| text(self.entries.cell(at, column));
+        audit::Entry {
             seq,
-            audit_id,
-            at: integer(at),
-            operator_id: operator.unwrap_or_default(),
-            operator_role: role.unwrap_or_default(),
-            action: action.unwrap_or_default(),
-            subject_kind: kind,
-            subject_id: subject,
-            recommendation_id: recommendation,
-            user_id: user,
-            before,
-            after,
-            reason,
-            metadata: metadata.unwrap_or_default(),
-            request_id: request,
-        });
-        LinkRow {
-            seq,
-            audit_id: text(audit_id).unwrap_or_default(),
-            hash: text(hash).and_then(Hash::parse),
-            entry,
+            audit_id: cell(0).unwrap_or_default(),
+            operator_id: cell(1).unwrap_or_default(),
+            operator_role: cell(2).unwrap_or_default(),
+            action: cell(3).unwrap_or_default(),
+            subject_kind: cell(4),
+            subject_id: cell(5),
+            recommendation_id: cell(6),
+            user_id: cell(7),
+            before: cell(8),
+            after: cell(9),
+            reason: cell(10),
+            metadata: cell(11).unwrap_or_default(),
+            request_id: cell(12),
+            at: integer(self.entries.cell(at, 13)),
         }
-    })
+    }
 }
 
-fn text(cell: Cell<'_>) -> Option<&str> {
+/// How many of the first `len` positions `before` holds for; it holds for none after one for which it does not.
+fn partition_point(len: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+fn text(cell: Option<Cell<'_>>) -> Option<&str> {
     match cell {
-        Cell::Text(text) => Some(text),
+        Some(Cell::Text(text)) => Some(text),
         _ => None,
     }
 }
 
-fn integer(cell: Cell<'_>) -> i64 {
+fn integer(cell: Option<Cell<'_>>) -> i64 {
     match cell {
-        Cell::Integer(value) => value,
+        Some(Cell::Integer(value)) => value,
         _ => 0,
     }
 }

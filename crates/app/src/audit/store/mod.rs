@@ -5,8 +5,8 @@ mod listing;
 mod noted;
 
 pub use chain::{
-    AuditHead, ChainRow, Waiting, count_log, find_head, find_link_hash, find_waiting, insert_links, links_of,
-    list_lost, list_relinked, list_stray, list_waiting, read_chain,
+    AuditHead, ChainPage, ChainRow, Waiting, count_log, find_head, find_link_hash, find_waiting,
+    insert_links, list_lost, list_relinked, list_stray, list_waiting, read_chain,
 };
 pub use listing::{AuditFilter, AuditRow, Position, count_entries, find_entry, list_entries, list_links};
 pub use noted::{Noted, insert_noted};
