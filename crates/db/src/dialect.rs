@@ -40,11 +40,28 @@ pub async fn only_one(tx: &mut Tx, name: &str) -> Result<(), DbError> {
 /// Has the joins of the rest of this transaction look rows up by their keys, as SQLite always does. For reading a long
 /// table a page at a time: PostgreSQL would rather read the whole of the other table for every page.
 pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
+    let settings = ["SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off"];
+    set_local(tx, &settings).await
+}
+
+/// Has the rest of this transaction read tables in the order of a key, in one process, and join by key. For walking
+/// through a long table a page at a time: PostgreSQL would rather gather the rows, sort them on disk and hand them from
+/// process to process.
+pub async fn walk_by_key(tx: &mut Tx) -> Result<(), DbError> {
+    join_by_key(tx).await?;
+    let settings = [
+        "SET LOCAL enable_bitmapscan = off",
+        "SET LOCAL enable_sort = off",
+        "SET LOCAL max_parallel_workers_per_gather = 0",
+    ];
+    set_local(tx, &settings).await
+}
+
+async fn set_local(tx: &mut Tx, settings: &[&'static str]) -> Result<(), DbError> {
     if tx.backend() == Backend::Postgres {
-        db_execute!(tx, "SET LOCAL enable_hashjoin = off")?;
-        db_execute!(tx, "SET LOCAL enable_mergejoin = off")?;
-        // A page is soon read; handing its rows from process to process costs more than they take.
-        db_execute!(tx, "SET LOCAL max_parallel_workers_per_gather = 0")?;
+        for setting in settings {
+            db_execute!(tx, *setting)?;
+        }
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub async fn check_database(
     anchors: Vec<Anchor>,
     mut progress: impl FnMut(u64),
 ) -> Result<Outcome, DbError> {
-    dialect::join_by_key(tx).await?;
+    dialect::walk_by_key(tx).await?;
     let verifying = Verifying::begin(Verifier::new(anchors));
     let (mut reading, mut read) = (Reading::from(1), 0);
     while let Some(page) = reading.page(tx, PAGE).await? {
@@ -58,7 +58,7 @@ pub async fn check_part(
     limit: usize,
     anchors: Vec<Anchor>,
 ) -> Result<(Outcome, Option<i64>), DbError> {
-    dialect::join_by_key(tx).await?;
+    dialect::walk_by_key(tx).await?;
     let before = from.saturating_sub(1);
     let hash = store::find_link_hash(tx, before).await?.unwrap_or(GENESIS);
     let verifying = Verifying::begin(Verifier::after(before, hash, anchors));

@@ -10,7 +10,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::anyhow;
 use futures::FutureExt as _;
 use futures::future::join_all;
-use spendsense_db::Backend;
 use tokio::sync::oneshot;
 
 use super::approve::{Ask, approve_all};
@@ -20,23 +19,14 @@ use crate::recommendations::store::RecommendationRow;
 /// Enough that a commit costs little beside its approvals; few enough that nobody waits long for the others.
 const GROUP_MAX: usize = 64;
 
-/// Groups under way at once. Two on PostgreSQL: while one waits for the server, the other keeps us busy. SQLite has one
-/// writer, so a second group would only be a smaller one.
-fn groups_max(backend: Backend) -> usize {
-    match backend {
-        Backend::Sqlite => 1,
-        Backend::Postgres => 2,
-    }
-}
-
-/// What waits, and how many are at work on it.
+/// What waits, and whether somebody is at work on it.
 #[derive(Debug, Default)]
 pub struct Together(Mutex<Queue>);
 
 #[derive(Debug, Default)]
 struct Queue {
     waiting: VecDeque<Waiting>,
-    running: usize,
+    running: bool,
 }
 
 #[derive(Debug)]
@@ -48,21 +38,19 @@ struct Waiting {
 impl Together {
     pub async fn approve(&self, state: &AppState, ask: Ask) -> ApiResult<RecommendationRow> {
         let (answer, decided) = oneshot::channel();
-        let more = {
+        let idle = {
             let mut queue = self.queue();
             queue.waiting.push_back(Waiting { ask, answer });
-            let more = queue.running < groups_max(state.db.backend());
-            queue.running += usize::from(more);
-            more
+            !std::mem::replace(&mut queue.running, true)
         };
-        if more {
+        if idle {
             // A task of its own: whoever asked may hang up, and the others of the group are still answered.
             tokio::spawn(run(state.clone()));
         }
         decided.await.unwrap_or_else(|_| Err(lost()))
     }
 
-    /// The next group, or `None` and one less is at work. Of two that ask for the same item the later one sees
+    /// The next group, or `None` and nobody is at work any more. Of two that ask for the same item the later one sees
     /// what became of the earlier, so it is left for the next group.
     fn next_group(&self) -> Option<Vec<Waiting>> {
         let mut queue = self.queue();
@@ -75,11 +63,8 @@ impl Together {
             }
         }
         queue.waiting = later;
-        if group.is_empty() {
-            queue.running -= 1;
-            return None;
-        }
-        Some(group)
+        queue.running = !group.is_empty();
+        queue.running.then_some(group)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {

@@ -1,0 +1,1 @@
+-- SQLite does not compress texts: nothing to do here. PostgreSQL's twin chooses how it does.
