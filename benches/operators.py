@@ -1,4 +1,4 @@
-"""Two hundred operators at once, each with a login, an event stream and an item to decide about every two seconds."""
+"""Two hundred operators at once, each with a login, an event stream and an item to decide about every five seconds."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from bench import Figure
 
 OPERATORS = 200
 SECONDS = 20
-PACE_SECONDS = 2
+PACE_SECONDS = 5
 USERS = 1_500
 CONNECTIONS = 16
 DECISIONS = (
