@@ -207,7 +207,7 @@ impl Worker {
 
     /// A worker is given up when two looks find it past its lease: after a long write of somebody else its renewal may
     /// be the next to be made.
-    async fn take_back_lost(&mut self) -> Result<(), DbError> {
+    pub async fn take_back_lost(&mut self) -> Result<(), DbError> {
         let lost = claims::list_lost_workers(&mut self.state.db.read().await?).await?;
         let (given_up, suspects): (Vec<String>, Vec<String>) =
             lost.into_iter().partition(|worker_id| self.suspects.contains(worker_id));
