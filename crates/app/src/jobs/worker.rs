@@ -32,6 +32,10 @@ use crate::http::AppState;
 const CHORES_EVERY: Duration = Duration::from_secs(2);
 /// The pause after a pass that failed.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Connections of a worker of its own, whatever its jobs hold: for claims, signs of life and looks.
+const OWN_CONNECTIONS: u32 = 3;
+/// Jobs that can have a connection at once; more of them take turns.
+const CONNECTIONS_MAX: u32 = 30;
 /// Passes that a stopping worker makes to write down what it did.
 const LAST_PASSES: u32 = 10;
 
@@ -232,6 +236,9 @@ impl Worker {
     /// How long there is nothing to do if nothing happens.
     async fn idle_for(&self) -> Duration {
         let poll = Duration::from_secs(self.state.config.worker.poll_interval_s.into());
+        if self.free() == 0 {
+            return poll;
+        }
         let next = async { claims::find_next_due(&mut self.state.db.read().await?).await };
         match next.await {
             Ok(Some(at)) => {
@@ -385,7 +392,9 @@ impl Working {
 /// Starts a worker, and another one should it ever break.
 pub fn start(state: &AppState) -> Working {
     let (stop, stopped) = watch::channel(false);
-    let state = state.clone();
+    let mut state = state.clone();
+    let most = state.config.worker.max_concurrent.min(CONNECTIONS_MAX);
+    state.db = state.db.beside(most.saturating_add(OWN_CONNECTIONS));
     tokio::spawn(async move {
         while !*stopped.borrow() {
             let life = async {

@@ -12,6 +12,11 @@ use crate::jobs::model::{JobStatus, LOSSES_MAX};
 /// Jobs whose time has come are made pending so many at once.
 const DUE_PER_LOOK: i64 = 1000;
 
+/// Of the pending job `j`: nothing of its order key stands before it.
+const IS_NEXT: &str = "(j.order_key IS NULL OR NOT EXISTS
+    (SELECT 1 FROM jobs e WHERE e.order_key = j.order_key AND e.seq < j.seq
+                            AND e.status IN ('pending', 'scheduled', 'running')))";
+
 /// Who claims, and what.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
@@ -27,8 +32,9 @@ pub struct Claim<'a> {
 /// Is there anything to claim? A look that costs no write.
 pub async fn has_work(tx: &mut Tx, kinds: &str, now: UnixMs) -> Result<bool, DbError> {
     let kinds_known = json_list(tx.backend(), "$1");
-    let pending =
-        format!("SELECT job_id FROM jobs WHERE status = 'pending' AND kind IN {kinds_known} LIMIT 1");
+    let pending = format!(
+        "SELECT j.job_id FROM jobs j WHERE j.status = 'pending' AND j.kind IN {kinds_known} AND {IS_NEXT} LIMIT 1"
+    );
     let row = db_fetch_optional!(tx, (String,), AssertSqlSafe(pending.as_str()), kinds)?;
     if row.is_some() {
         return Ok(true);
@@ -67,10 +73,7 @@ pub async fn claim(tx: &mut Tx, claim: &Claim<'_>) -> Result<Vec<JobRow>, DbErro
     let sql = format!(
         "WITH picked AS MATERIALIZED (
              SELECT j.job_id FROM jobs j
-             WHERE j.status = 'pending' AND j.kind IN {kinds}
-               AND (j.order_key IS NULL OR NOT EXISTS
-                   (SELECT 1 FROM jobs e WHERE e.order_key = j.order_key AND e.seq < j.seq
-                                           AND e.status IN ('pending', 'scheduled', 'running')))
+             WHERE j.status = 'pending' AND j.kind IN {kinds} AND {IS_NEXT}
              ORDER BY j.priority DESC, j.seq LIMIT $5 {skipping})
          UPDATE jobs SET status = 'running', claim_token = $1 || '.' || CAST(seq AS TEXT), claimed_by = $2,
                          claimed_at = $3, started_at = COALESCE(started_at, $3), attempt = attempt + 1,
