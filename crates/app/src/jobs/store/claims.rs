@@ -29,23 +29,14 @@ pub struct Claim<'a> {
     pub now: UnixMs,
 }
 
-/// Is there anything to claim? A look that costs no write.
-pub async fn has_work(tx: &mut Tx, kinds: &str, now: UnixMs) -> Result<bool, DbError> {
+/// Is there anything pending that can be claimed? A look that costs no write.
+pub async fn has_work(tx: &mut Tx, kinds: &str) -> Result<bool, DbError> {
     let kinds_known = json_list(tx.backend(), "$1");
     let pending = format!(
         "SELECT j.job_id FROM jobs j WHERE j.status = 'pending' AND j.kind IN {kinds_known} AND {IS_NEXT} LIMIT 1"
     );
     let row = db_fetch_optional!(tx, (String,), AssertSqlSafe(pending.as_str()), kinds)?;
-    if row.is_some() {
-        return Ok(true);
-    }
-    let due = db_fetch_optional!(
-        tx,
-        (String,),
-        "SELECT job_id FROM jobs WHERE status = 'scheduled' AND run_at <= $1 LIMIT 1",
-        now.0
-    )?;
-    Ok(due.is_some())
+    Ok(row.is_some())
 }
 
 /// When the next scheduled job is due.
