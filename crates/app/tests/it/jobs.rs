@@ -120,8 +120,7 @@ app_test!(a_unique_key_returns_the_job_that_is_not_finished, |app: TestApp| asyn
 
 app_test!(a_unique_key_is_kept_after_success_as_long_as_was_asked, |app: TestApp| async move {
     let state = doing(&app, sign).await;
-    let kept =
-        NewJob { unique_key: Some("file_1".into()), unique_for: Duration::from_secs(60), ..named("a") };
+    let kept = NewJob { unique_key: Some("file_1".into()), unique_for: Duration::from_mins(1), ..named("a") };
     let first = add(&state, &kept).await;
     run_pending(&state).await.unwrap();
     app.clock.advance_s(59);
