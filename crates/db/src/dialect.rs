@@ -40,8 +40,13 @@ pub async fn only_one(tx: &mut Tx, name: &str) -> Result<(), DbError> {
 /// Has the joins of the rest of this transaction look rows up by their keys, as SQLite always does. For reading a long
 /// table a page at a time: PostgreSQL would rather read the whole of the other table for every page.
 pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
-    let settings = ["SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off"];
-    set_local(tx, &settings).await
+    if tx.backend() == Backend::Postgres {
+        db_execute!(
+            tx,
+            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
+        )?;
+    }
+    Ok(())
 }
 
 /// Has the rest of this transaction read tables in the order of a key, in one process, and join by key. For walking
@@ -49,19 +54,58 @@ pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
 /// process to process.
 pub async fn walk_by_key(tx: &mut Tx) -> Result<(), DbError> {
     join_by_key(tx).await?;
-    let settings = [
-        "SET LOCAL enable_bitmapscan = off",
-        "SET LOCAL enable_sort = off",
-        "SET LOCAL max_parallel_workers_per_gather = 0",
-    ];
-    set_local(tx, &settings).await
+    if tx.backend() == Backend::Postgres {
+        db_execute!(
+            tx,
+            "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+                 set_config('max_parallel_workers_per_gather', '0', true)"
+        )?;
+    }
+    Ok(())
 }
 
-async fn set_local(tx: &mut Tx, settings: &[&'static str]) -> Result<(), DbError> {
+/// Leaves out rows that another transaction holds, at the end of a `SELECT … FOR UPDATE`. On SQLite a writer is alone.
+pub fn for_update_skipping(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR UPDATE SKIP LOCKED",
+    }
+}
+
+/// Holds the rows of a `SELECT` to the end of the transaction. On SQLite a writer holds everything anyway.
+pub fn for_update(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR UPDATE",
+    }
+}
+
+/// The database's own clock in Unix milliseconds. For leases alone: nodes whose clocks disagree must agree on them. On
+/// SQLite all share one machine and so one clock.
+pub fn lease_clock(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+        Backend::Postgres => "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)",
+    }
+}
+
+/// The next number of a sequence: PostgreSQL's `sequence`, or one past the highest `column` of `table`.
+pub fn next_number(backend: Backend, sequence: &str, table: &str, column: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("(SELECT COALESCE(MAX({column}), 0) + 1 FROM {table})"),
+        Backend::Postgres => format!("nextval('{sequence}')"),
+    }
+}
+
+/// Has the server end this transaction when its client falls silent in it for so long: a process that is frozen must
+/// not hold its locks for ever. SQLite cannot: there a frozen writer keeps the others waiting.
+pub async fn end_if_silent(tx: &mut Tx, ms: i64) -> Result<(), DbError> {
     if tx.backend() == Backend::Postgres {
-        for setting in settings {
-            db_execute!(tx, *setting)?;
-        }
+        db_execute!(
+            tx,
+            "SELECT set_config('idle_in_transaction_session_timeout', CAST($1 AS TEXT), true)",
+            ms
+        )?;
     }
     Ok(())
 }

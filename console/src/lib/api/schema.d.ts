@@ -40,6 +40,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, the newest first */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The jobs board */
+        get: operations["get_jobs_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job and its attempts */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description For senior operators, admins, and who started it. One that runs is asked to end, and a few seconds later it is ended;
+         *     what it has committed stays.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enqueue a dead or cancelled job again
+         * @description For senior operators, admins, and who started it. It has all its attempts again and goes on where it saved.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/alerts": {
         parameters: {
             query?: never;
@@ -1288,6 +1380,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job, once or live
+         * @description With `Accept: text/event-stream` server-sent events, and with `Upgrade: websocket` the same as texts of a WebSocket:
+         *     the job as it stands, then each change, then its end, after which the connection is closed. An event is named
+         *     `progress`, or after the state that the job ended in; its id is the job's `sequence`, and a client that comes back
+         *     with `Last-Event-ID`, at whichever node, is told what changed since (204 when it has seen the end). A browser's
+         *     WebSocket, which cannot send a header, offers two protocols: `spendsense`, and `bearer.` followed by the token.
+         *     The staff sees every job, others those they started.
+         */
+        get: operations["follow_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1578,6 +1695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs board, by its documented path
+         * @description Whoever asks for `text/html`, as browsers do, is sent to the console's.
+         */
+        get: operations["get_queue_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/": {
         parameters: {
             query?: never;
@@ -1778,6 +1915,17 @@ export interface components {
             assigned_by: string;
             assigned_at: components["schemas"]["UnixMs"];
         };
+        /** @description An attempt that is over. */
+        Attempt: {
+            /** Format: int64 */
+            attempt: number;
+            worker_id: string;
+            started_at: components["schemas"]["UnixMs"];
+            ended_at: components["schemas"]["UnixMs"];
+            /** @description `succeeded`, `failed`, `cancelled`, `lost` (with its worker) or `released` (by a worker that stopped). */
+            outcome: string;
+            error?: string | null;
+        };
         /** @description A page of the audit log. */
         AuditList: {
             items: components["schemas"]["AuditView"][];
@@ -1830,6 +1978,21 @@ export interface components {
             items: components["schemas"]["AvailableTag"][];
             total: number;
             next_cursor?: string | null;
+        };
+        /** @description What the board shows. */
+        Board: {
+            as_of: components["schemas"]["UnixMs"];
+            queues: components["schemas"]["Queue"][];
+            /** @description Up to 50, the longest first. */
+            running: components["schemas"]["JobView"][];
+            /** @description Dead jobs, up to 50, the latest first. */
+            failed: components["schemas"]["JobView"][];
+            /** @description Jobs that wait for their time, up to 50, the next first. */
+            scheduled: components["schemas"]["JobView"][];
+            throughput: components["schemas"]["Throughput"];
+            /** @description Those that did not stop by themselves and were seen within the hour. */
+            workers: components["schemas"]["WorkerView"][];
+            schedules: components["schemas"]["ScheduleView"][];
         };
         /** @description Body of `bulk-approve`. */
         BulkApproveRequest: {
@@ -2779,6 +2942,112 @@ export interface components {
             flags: components["schemas"]["FlagView"][];
             delivery?: components["schemas"]["DeliveryView"] | null;
         };
+        /** @description A job as `GET /jobs/{job_id}` answers it. */
+        JobAnswer: {
+            message: string;
+            data: components["schemas"]["JobView"];
+        };
+        /** @description A job with everything there is to know about it. */
+        JobDetail: components["schemas"]["JobView"] & {
+            /** Format: int64 */
+            priority: number;
+            unique_key?: string | null;
+            /** @description Jobs with the same one run one after another. */
+            order_key?: string | null;
+            /** Format: int64 */
+            timeout_s: number;
+            /** @description Which worker has it, or had it last. */
+            worker_id?: string | null;
+            /** @description Ids of what it is about. */
+            payload: Record<string, never>;
+            /** @description The newest 50 that are over, the newest first. */
+            attempts: components["schemas"]["Attempt"][];
+        };
+        /** @description Jobs, the newest first. */
+        JobPage: {
+            items: components["schemas"]["JobView"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description Body of a retry or a cancellation; all of it may be left out. */
+        JobReason: {
+            /**
+             * @description Why; stands in the audit log.
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobStatus: "pending" | "scheduled" | "running" | "succeeded" | "dead" | "cancelled";
+        /** @description A job and how far it is. */
+        JobView: {
+            job_id: string;
+            kind: string;
+            queue: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description What it does now, or did last. */
+            phase?: string | null;
+            /**
+             * Format: int64
+             * @description The same as `rows_read`.
+             */
+            rows_processed?: number | null;
+            /** Format: int64 */
+            rows_read?: number | null;
+            /** Format: int64 */
+            rows_accepted?: number | null;
+            /** Format: int64 */
+            rows_rejected?: number | null;
+            /** Format: int64 */
+            total_rows?: number | null;
+            /** Format: int64 */
+            bytes_read?: number | null;
+            /** Format: int64 */
+            bytes_total?: number | null;
+            /**
+             * Format: double
+             * @description In percent, by rows if their number is known, or else by bytes; `null` while neither is.
+             */
+            progress?: number | null;
+            /**
+             * Format: double
+             * @description Rows a second in this attempt.
+             */
+            rate_per_second?: number | null;
+            /** Format: double */
+            eta_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Attempts that were begun; one that ended with its worker does not count.
+             */
+            attempt: number;
+            /** Format: int64 */
+            max_attempts: number;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /** @description What it says about itself at its end. */
+            summary?: Record<string, never> | null;
+            /** @description Somebody asked to cancel it, and it has not ended yet. */
+            cancel_requested: boolean;
+            /** @description An identity, or `system`. */
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            run_at?: components["schemas"]["UnixMs"] | null;
+            started_at?: components["schemas"]["UnixMs"] | null;
+            finished_at?: components["schemas"]["UnixMs"] | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            sequence: number;
+        };
         /** @description How long generations took, over the newest batches. `null` before the first. */
         LatencyMetrics: {
             /** Format: int64 */
@@ -3177,6 +3446,17 @@ export interface components {
              */
             version?: number | null;
         };
+        Queue: {
+            queue: string;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            dead: number;
+        };
         /** @description A recommendation in the queue. */
         QueueItem: {
             id: string;
@@ -3503,6 +3783,13 @@ export interface components {
             growth_rate?: components["schemas"]["Ratio"] | null;
             emergency_fund_months?: components["schemas"]["Ratio"] | null;
         };
+        ScheduleView: {
+            name: string;
+            kind: string;
+            next_at: components["schemas"]["UnixMs"];
+            last_at?: components["schemas"]["UnixMs"] | null;
+            last_job_id?: string | null;
+        };
         /** @description A window in steps, the oldest first. Steps end with the window; the first one may be shorter. */
         Series: {
             as_of: components["schemas"]["Day"];
@@ -3738,6 +4025,16 @@ export interface components {
             reason?: string | null;
             changed_at: components["schemas"]["UnixMs"];
         };
+        Throughput: {
+            /** Format: int64 */
+            succeeded_last_minute: number;
+            /** Format: int64 */
+            failed_last_minute: number;
+            /** Format: int64 */
+            succeeded_last_hour: number;
+            /** Format: int64 */
+            failed_last_hour: number;
+        };
         /** @description A trace as operators read it. */
         TraceView: {
             trace_id: string;
@@ -3892,6 +4189,27 @@ export interface components {
             /** @description The most frequent first. */
             moves: components["schemas"]["MoveCount"][];
         };
+        WorkerView: {
+            worker_id: string;
+            host: string;
+            /** Format: int64 */
+            pid: number;
+            /** @description Of the program. */
+            version: string;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            max_concurrent: number;
+            started_at: components["schemas"]["UnixMs"];
+            last_seen: components["schemas"]["UnixMs"];
+            /**
+             * Format: int64
+             * @description Since its start.
+             */
+            age_seconds: number;
+            /** @description Its lease stands; without one its jobs go to others. */
+            alive: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -3941,6 +4259,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only of this state. */
+                status?: "pending" | "scheduled" | "running" | "succeeded" | "dead" | "cancelled";
+                /** @description Only of this kind. */
+                kind?: string;
+                /** @description Only of this queue. */
+                queue?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and how many match in all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+        };
+    };
+    get_jobs_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
         };
@@ -5932,6 +6378,40 @@ export interface operations {
             };
         };
     };
+    follow_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `sequence` of the last event that was seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, or its events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                    "text/event-stream": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Events: the end was seen already */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -6396,6 +6876,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecommendationList"];
+                };
+            };
+        };
+    };
+    get_queue_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
         };
