@@ -6,3 +6,4 @@ pub mod forecast;
 pub mod kpis;
 pub mod periods;
 pub mod prices;
+pub mod utilization;
