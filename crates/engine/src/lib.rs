@@ -18,3 +18,4 @@ pub mod personas;
 pub mod recommendations;
 pub mod review;
 pub mod signals;
+pub mod usage;
