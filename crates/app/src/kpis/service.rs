@@ -3,10 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use spendsense_db::Tx;
 use spendsense_engine::time::{Day, UnixMs};
-use spendsense_engine::usage::dollars::NanoUsd;
+use spendsense_engine::usage::activity::YearDays;
 use spendsense_engine::usage::kpis::Sums;
 use spendsense_engine::usage::periods::Range;
-use spendsense_engine::usage::utilization::{Masks, Version, YearBits, subscribed, year_of};
+use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 
 use super::figures::{self, Figures, Utilization, add, ranked};
 use super::model::{
@@ -290,7 +290,7 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
 
 struct Counting {
     range: Range,
-    used: FxHashMap<String, Vec<(i32, YearBits)>>,
+    used: FxHashMap<String, Vec<(i32, YearDays)>>,
     masks: Masks,
     sum: Utilization,
 }
@@ -309,11 +309,11 @@ impl Counting {
 }
 
 /// The days on which each subscriber has a record that passes.
-async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Vec<(i32, YearBits)>>> {
-    let mut used: FxHashMap<String, Vec<(i32, YearBits)>> = FxHashMap::default();
+async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<String, Vec<(i32, YearDays)>> = FxHashMap::default();
     if asked.filter.models.is_empty() {
         let profiles = store::load_profiles(tx, &asked.filter).await?;
-        let years = (year_of(asked.range.first), year_of(asked.range.last));
+        let years = (bit(asked.range.first).0, bit(asked.range.last).0);
         store::each_active_year(tx, years, |profile, year, bits| {
             if let Some(profile) = profiles.get(&profile) {
                 mark(slot(&mut used, &profile.subscriber_id), year, bits);
@@ -332,7 +332,7 @@ async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Ve
     Ok(used)
 }
 
-fn mark(years: &mut Vec<(i32, YearBits)>, year: i32, bits: YearBits) {
+fn mark(years: &mut Vec<(i32, YearDays)>, year: i32, bits: YearDays) {
     match years.iter_mut().find(|(known, _)| *known == year) {
         Some((_, known)) => known.iter_mut().zip(bits).for_each(|(known, bits)| *known |= bits),
         None => years.push((year, bits)),

@@ -2,12 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::activity::{YearDays, place};
 use super::periods::Range;
-use crate::signals::calendar::civil;
 use crate::time::Day;
-
-/// The days of a year, two months to a number: bit (day of the month − 1), 31 more for the second of the two.
-pub type YearBits = [i64; 6];
 
 /// A version of a subscriber that counts: active, and where the question looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +34,13 @@ pub fn subscribed(versions: &[Version], range: Range) -> Vec<Range> {
 
 /// Bits of the days of spans, made once for each span that is asked for.
 #[derive(Debug, Default)]
-pub struct Masks(FxHashMap<(Day, Day), Vec<(i32, YearBits)>>);
+pub struct Masks(FxHashMap<(Day, Day), Vec<(i32, YearDays)>>);
 
 impl Masks {
     /// Days of `span` that are set in a subscriber's years.
-    pub fn used(&mut self, span: Range, years: &[(i32, YearBits)]) -> i64 {
+    pub fn used(&mut self, span: Range, years: &[(i32, YearDays)]) -> i64 {
         let mask = self.0.entry((span.first, span.last)).or_insert_with(|| mask(span));
-        let in_year = |(year, bits): &(i32, YearBits)| {
+        let in_year = |(year, bits): &(i32, YearDays)| {
             let found = mask.iter().find(|(masked, _)| masked == year);
             let pairs = found.into_iter().flat_map(|(_, mask)| mask.iter().zip(bits));
             pairs.map(|(mask, bits)| i64::from((mask & bits).count_ones())).sum::<i64>()
@@ -52,25 +49,28 @@ impl Masks {
     }
 }
 
-fn mask(span: Range) -> Vec<(i32, YearBits)> {
-    let mut years: Vec<(i32, YearBits)> = Vec::new();
+fn mask(span: Range) -> Vec<(i32, YearDays)> {
+    let mut years: Vec<(i32, YearDays)> = Vec::new();
     for day in span.first.0..=span.last.0 {
-        let (month, dom) = civil(day);
-        let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
-        if years.last().is_none_or(|(last, _)| *last != year) {
-            years.push((year, YearBits::default()));
-        }
-        let column = usize::try_from(month / 2).unwrap_or_default();
-        if let Some(bits) = years.last_mut().and_then(|(_, bits)| bits.get_mut(column)) {
-            *bits |= 1_i64 << (dom - 1 + 31 * (month % 2));
+        let (year, bits) = bit(Day(day));
+        match years.last_mut() {
+            Some((last, days)) if *last == year => {
+                days.iter_mut().zip(bits).for_each(|(days, bit)| *days |= bit);
+            }
+            _ => years.push((year, bits)),
         }
     }
     years
 }
 
-/// The year of a day.
-pub fn year_of(day: Day) -> i32 {
-    civil(day.0).0.div_euclid(12)
+/// The year of a day, and the day's own bit.
+pub fn bit(day: Day) -> (i32, YearDays) {
+    let (year, column, bit) = place(day.0);
+    let mut days = YearDays::default();
+    if let Some(days) = days.get_mut(column) {
+        *days = bit;
+    }
+    (year, days)
 }
 
 #[cfg(test)]
