@@ -12,6 +12,7 @@ pub mod http;
 pub mod rules;
 
 pub mod audit;
+pub mod budgets;
 pub mod consent;
 pub mod content;
 pub mod customers;
@@ -20,6 +21,7 @@ pub mod desk;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
+pub mod kpis;
 pub mod llm;
 pub mod personas;
 pub mod policies;

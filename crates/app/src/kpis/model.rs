@@ -333,7 +333,10 @@ impl From<&Sums> for Totals {
             prompt_tokens: sums.prompt_tokens,
             completion_tokens: sums.completion_tokens,
             other_tokens: sums.other_tokens,
-            prompt_share: Ratio::of(sums.prompt_tokens, sums.prompt_tokens.saturating_add(sums.completion_tokens)),
+            prompt_share: Ratio::of(
+                sums.prompt_tokens,
+                sums.prompt_tokens.saturating_add(sums.completion_tokens),
+            ),
             cost_per_conversation: sums.cost_per_conversation(),
             cost_per_million_tokens: (sums.tokens() > 0).then(|| {
                 NanoUsd(spendsense_engine::usage::dollars::div_half_even(per_million, sums.tokens().into()))

@@ -6,7 +6,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use spendsense_engine::time::Day;
-use spendsense_engine::usage::periods::{Grouping, Range};
+use spendsense_engine::usage::periods::{Grouping, Range, month_around};
 use utoipa::IntoParams;
 
 use crate::http::{ApiError, ApiResult, FieldError};
@@ -71,6 +71,17 @@ impl Filter {
 }
 
 impl Asked {
+    /// A question about the month of a day.
+    pub fn about(day: Day) -> Self {
+        Self {
+            range: month_around(day),
+            filter: Filter::default(),
+            grouping: Grouping::default(),
+            compare: false,
+            basis: Basis::default(),
+        }
+    }
+
     /// The same question about another range.
     pub fn over(&self, range: Range) -> Self {
         Self { range, ..self.clone() }
@@ -118,11 +129,69 @@ pub struct CompareParam {
     compare: Option<String>,
 }
 
+/// The parameters of a forecast, for the description.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what the extractor reads itself")]
+pub struct ForecastParams {
+    /// A day of the month; today if left out.
+    #[param(value_type = Option<String>, format = Date, required = false, example = "2026-11-21")]
+    month: Option<String>,
+    /// Only these regions; may be repeated.
+    #[param(required = false, example = json!(["EU"]))]
+    regions: Vec<String>,
+    /// Only these companies; may be repeated.
+    #[param(required = false, example = json!(["Acme"]))]
+    companies: Vec<String>,
+    /// Only these models; may be repeated.
+    #[param(required = false, example = json!(["gpt-4o"]))]
+    models: Vec<String>,
+    /// Only these departments; may be repeated.
+    #[param(required = false, example = json!(["Engineering"]))]
+    departments: Vec<String>,
+    /// `recorded` (the uploads' costs), or `recost:` and the id of a run.
+    #[param(required = false, example = "recorded")]
+    basis: Option<String>,
+}
+
+/// A question about a month, without a range.
+#[derive(Debug)]
+pub struct MonthAsked(pub OfMonth);
+
+/// Which month, of what.
+#[derive(Debug)]
+pub struct OfMonth {
+    day: Option<Day>,
+    filter: Filter,
+    basis: Basis,
+}
+
+impl OfMonth {
+    /// The question, about `today` if no day was named.
+    pub fn about(self, today: Day) -> Asked {
+        let Self { day, filter, basis } = self;
+        Asked { filter, basis, ..Asked::about(day.unwrap_or(today)) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for MonthAsked {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> ApiResult<Self> {
+        let reading = Reading::of(parts.uri.query().unwrap_or_default());
+        if !reading.faults.is_empty() {
+            return Err(ApiError::Invalid(reading.faults));
+        }
+        let Reading { month, filter, basis, .. } = reading;
+        Ok(Self(OfMonth { day: month, filter, basis: basis.unwrap_or_default() }))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> ApiResult<Self> {
-        Reading::of(parts.uri.query().unwrap_or_default()).finish()
+        Reading::of(parts.uri.query().unwrap_or_default()).dated().finish()
     }
 }
 
@@ -131,6 +200,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 struct Reading {
     start: Option<Day>,
     end: Option<Day>,
+    month: Option<Day>,
     filter: Filter,
     grouping: Option<Grouping>,
     compare: Option<bool>,
@@ -144,13 +214,18 @@ impl Reading {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             reading.take(&name, &value);
         }
-        for (name, missing) in [("start_date", reading.start.is_none()), ("end_date", reading.end.is_none())] {
-            let refused = reading.faults.iter().any(|fault| fault.loc.last().is_some_and(|last| last == name));
+        reading
+    }
+
+    /// Refuses a question without both of its dates.
+    fn dated(mut self) -> Self {
+        for (name, missing) in [("start_date", self.start.is_none()), ("end_date", self.end.is_none())] {
+            let refused = self.faults.iter().any(|fault| fault.loc.last().is_some_and(|last| last == name));
             if missing && !refused {
-                reading.faults.push(FieldError::new(["query", name], "Field required", "missing"));
+                self.fault(name, "Field required", "missing");
             }
         }
-        reading
+        self
     }
 
     fn take(&mut self, name: &str, value: &str) {
@@ -160,10 +235,19 @@ impl Reading {
         match name {
             "start_date" => self.once(name, value, |r| &mut r.start, Day::parse, "is not an ISO date"),
             "end_date" => self.once(name, value, |r| &mut r.end, Day::parse, "is not an ISO date"),
-            "group_by" => self.once(name, value, |r| &mut r.grouping, grouping, "is none of day, week, month"),
+            "month" => self.once(name, value, |r| &mut r.month, Day::parse, "is not an ISO date"),
+            "group_by" => {
+                self.once(name, value, |r| &mut r.grouping, grouping, "is none of day, week, month")
+            }
             "compare" => self.once(name, value, |r| &mut r.compare, previous, "is not `previous`"),
             "basis" => {
-                self.once(name, value, |r| &mut r.basis, Basis::parse, "is neither `recorded` nor `recost:<id>`");
+                self.once(
+                    name,
+                    value,
+                    |r| &mut r.basis,
+                    Basis::parse,
+                    "is neither `recorded` nor `recost:<id>`",
+                );
             }
             "regions" | "companies" | "models" | "departments" => self.filter_value(name, value),
             _ => {}
@@ -248,7 +332,7 @@ mod tests {
     use super::*;
 
     fn faults(query: &str) -> Vec<(String, String)> {
-        match Reading::of(query).finish() {
+        match Reading::of(query).dated().finish() {
             Err(ApiError::Invalid(faults)) => {
                 faults.into_iter().map(|fault| (fault.loc.join("."), fault.kind)).collect()
             }
@@ -258,8 +342,9 @@ mod tests {
 
     #[test]
     fn filters_repeat_and_equal_questions_are_equal() {
-        let read = |query| Reading::of(query).finish().unwrap();
-        let asked = read("start_date=2026-01-01&end_date=2026-01-31&regions=US&regions=EU&regions=US&models=NA");
+        let read = |query| Reading::of(query).dated().finish().unwrap();
+        let asked =
+            read("start_date=2026-01-01&end_date=2026-01-31&regions=US&regions=EU&regions=US&models=NA");
         assert_eq!(asked.filter.regions, ["EU", "US"]);
         assert_eq!(asked.filter.models, ["NA"]);
         assert_eq!(asked, read("models=NA&regions=EU&regions=US&end_date=2026-01-31&start_date=2026-01-01"));

@@ -9,9 +9,7 @@ use spendsense_engine::usage::periods::Range;
 use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 
 use super::figures::{self, Figures, Utilization, add, ranked};
-use super::model::{
-    Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation,
-};
+use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
 use super::query::{Asked, Basis};
 use super::store::{self, Dimension, Profile, Scope};
 use crate::http::{ApiError, ApiResult, AppState};
@@ -75,10 +73,9 @@ async fn trust(tx: &mut Tx) -> ApiResult<(Freshness, Option<Reconciliation>)> {
     });
     let freshness = Freshness {
         as_of: row.as_of.map(UnixMs),
-        last_upload: row.last_upload.map(|upload_id| LastUpload {
-            upload_id,
-            finished_at: row.last_finished_at.map(UnixMs),
-        }),
+        last_upload: row
+            .last_upload
+            .map(|upload_id| LastUpload { upload_id, finished_at: row.last_finished_at.map(UnixMs) }),
         importing: row.importing > 0,
     };
     Ok((freshness, reconciliation))
@@ -268,7 +265,8 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
     let zone = &state.time_zone;
     let day_of = |at: &UnixMs| Day::from_date(at.timestamp().to_zoned(zone.clone()).date());
     let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
-    let mut counting = Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
+    let mut counting =
+        Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
     let mut subscriber = String::new();
     let mut versions: Vec<Version> = Vec::new();
     store::each_subscriber_version(tx, |version| {

@@ -595,3 +595,14 @@ pub async fn each_active_year(
     })
     .await
 }
+
+/// `running`, `done` or `failed`.
+pub async fn find_recost_status(tx: &mut Tx, recost_id: &str) -> Result<Option<String>, DbError> {
+    let row = db_fetch_optional!(
+        tx,
+        (String,),
+        "SELECT status FROM usage_recosts WHERE recost_id = $1",
+        recost_id
+    )?;
+    Ok(row.map(|(status,)| status))
+}
