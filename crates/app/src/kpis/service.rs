@@ -212,7 +212,7 @@ pub(super) fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, name: &str
 }
 
 /// Adds up the finest sums that pass, by whatever `each` makes of them, at the basis that was asked for.
-pub(super) async fn each_passing_cell(
+pub(crate) async fn each_passing_cell(
     tx: &mut Tx,
     asked: &Asked,
     mut each: impl FnMut(Day, &Profile, &str, Sums),
