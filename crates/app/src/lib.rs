@@ -28,3 +28,4 @@ pub mod recommendations;
 pub mod review;
 pub mod signals;
 pub mod traces;
+pub mod usage;
