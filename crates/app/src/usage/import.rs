@@ -7,7 +7,7 @@ use spendsense_db::{DbError, Tx};
 use tokio::sync::mpsc::Receiver;
 
 use super::book::Book;
-use super::chunk::{Chunk, Subscriber, Usage};
+use super::chunk::{Chunk, Rejection, Subscriber, Usage};
 use super::columns::FileKind;
 use super::model::{Counts, FileProgress, Progress, Summary, Totals, Upload, UploadStatus};
 use super::parse::{Parsed, Rules, parse};
@@ -26,6 +26,11 @@ pub enum ImportError {
     /// Trying again would not help; the text is for whoever sent the upload.
     #[error("{0}")]
     Refused(String),
+    /// The worker stops; what is committed stays, and another attempt goes on from there.
+    #[error("stopped between two chunks")]
+    Stopped,
+    #[error("the job was taken over by another worker")]
+    Lost,
     #[error(transparent)]
     Db(#[from] DbError),
     #[error(transparent)]
@@ -40,6 +45,9 @@ impl From<SourceError> for ImportError {
         }
     }
 }
+
+/// Most refused rows that a dry run keeps; all are counted.
+const KEPT_MAX: usize = 10_000;
 
 /// What came of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +79,8 @@ pub struct Import {
     zone: TimeZone,
     world: World,
     book: Book,
+    /// Of a dry run, to be kept when the rest is rolled back.
+    kept: Option<Vec<Rejection>>,
     users: Option<Receiver<Result<Chunk<Subscriber>, SourceError>>>,
     transactions: Option<Receiver<Result<Chunk<Usage>, SourceError>>>,
 }
@@ -128,6 +138,7 @@ impl Import {
             zone: zone.clone(),
             world: world.clone(),
             book: Book::read(tx).await?,
+            kept: upload.dry_run.then(Vec::new),
             users: None,
             transactions: None,
         })
@@ -196,7 +207,10 @@ impl Import {
         uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, counts.rows_read, now).await?;
         *progress = FileProgress { place: Some(end), chunks: progress.chunks + 1, done: is_last };
         self.progress.counts.add(&counts);
-        rejections::insert_rejections(tx, &self.upload_id, &rejections).await?;
+        match &mut self.kept {
+            Some(kept) => kept.extend(rejections.into_iter().take(KEPT_MAX.saturating_sub(kept.len()))),
+            None => rejections::insert_rejections(tx, &self.upload_id, &rejections).await?,
+        }
         uploads::mark_progress(tx, &self.upload_id, &self.progress).await?;
         uploads::bump_generation(tx).await?;
         let done = self.progress.users.done && self.progress.transactions.done;
@@ -216,6 +230,11 @@ impl Import {
     pub fn bytes_written(&self) -> u64 {
         let places = [self.progress.users.place, self.progress.transactions.place];
         places.iter().flatten().map(|place| place.byte).sum()
+    }
+
+    /// The refused rows of a dry run, as far as they are kept.
+    pub fn rejections_kept(&mut self) -> Vec<Rejection> {
+        self.kept.take().unwrap_or_default()
     }
 
     pub fn counts(&self) -> Counts {

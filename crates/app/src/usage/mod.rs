@@ -14,6 +14,8 @@ pub mod parse;
 pub mod record;
 pub mod revert;
 pub mod seen;
+pub mod service;
 pub mod source;
+pub mod storage;
 pub mod store;
 pub mod write;
