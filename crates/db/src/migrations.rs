@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0004_desk",
     "0005_compression",
     "0006_retries_and_product_versions",
+    "0007_jobs",
     "0008_usage",
     "0009_metrics",
 ];

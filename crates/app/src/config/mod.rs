@@ -18,6 +18,8 @@ mod load;
 mod log;
 mod secret;
 mod storage;
+mod usage;
+mod worker;
 
 pub use audit::Audit;
 pub use auth::Auth;
@@ -32,6 +34,8 @@ pub use load::{ConfigError, environment, load};
 pub use log::{Log, LogFormat};
 pub use secret::Secret;
 pub use storage::Storage;
+pub use usage::Usage;
+pub use worker::Worker;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,9 +53,17 @@ pub struct Config {
     pub delivery: Delivery,
     pub storage: Storage,
     pub audit: Audit,
+    pub worker: Worker,
+    pub usage: Usage,
 }
 
 impl Config {
+    /// Where uploaded files wait for their import.
+    pub fn upload_dir(&self) -> std::path::PathBuf {
+        let folder = &self.usage.upload_dir;
+        if folder.as_os_str().is_empty() { self.database.data_dir().join("uploads") } else { folder.clone() }
+    }
+
     /// The file that this database's anchors are appended to, named after it: several may share a folder.
     pub fn anchor_file(&self) -> std::path::PathBuf {
         let folder = &self.audit.anchor_dir;

@@ -17,6 +17,7 @@ use crate::context::World;
 use crate::delivery::channel::Channels;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
+use crate::jobs::Jobs;
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
 use crate::rules::{InForce, Rules};
@@ -42,6 +43,8 @@ pub struct AppState {
     /// What of the audit log lives in this process.
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
+    /// What can be enqueued, and who is woken by it.
+    pub jobs: Arc<Jobs>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -57,6 +60,7 @@ impl Clone for AppState {
             rules: Arc::clone(&self.rules),
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
+            jobs: Arc::clone(&self.jobs),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),
@@ -110,6 +114,7 @@ impl AppState {
             logins: Arc::new(logins),
             audit: Arc::default(),
             answers: Arc::default(),
+            jobs: Arc::new(Jobs::shipped()),
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

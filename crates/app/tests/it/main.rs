@@ -27,6 +27,8 @@ mod ingest;
 mod ingest_files;
 mod ingest_store;
 mod insight;
+mod jobs;
+mod jobs_store;
 mod kpis;
 mod mailing;
 mod policies;
