@@ -38,3 +38,5 @@ mod review_store;
 mod reviewing;
 mod settings;
 mod startup;
+mod usage_harness;
+mod usage_sums;
