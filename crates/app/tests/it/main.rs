@@ -28,6 +28,7 @@ mod ingest_files;
 mod ingest_store;
 mod insight;
 mod jobs;
+mod jobs_api;
 mod jobs_store;
 mod mailing;
 mod policies;
