@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "benches"))
 import audit  # noqa: E402
 import batch  # noqa: E402
 import http_load  # noqa: E402
+import jobs  # noqa: E402
 import kernel  # noqa: E402
 import kpis  # noqa: E402
 import operators  # noqa: E402
@@ -38,6 +39,7 @@ PARTS = {
     "review": review.measure,
     "operators": operators.measure,
     "kpis": kpis.measure,
+    "jobs": jobs.measure,
 }
 
 

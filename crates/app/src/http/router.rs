@@ -20,7 +20,7 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, kpis,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, kpis,
     personas, policies, prices, products, recommendations, review, signals,
 };
 
@@ -49,6 +49,7 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(audit::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
+        .merge(jobs::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
         .merge(ingest)
 }

@@ -4,13 +4,18 @@
 //! A job that was enqueued is run until it succeeded, died or was cancelled; what it commits under its fence
 //! ([`Run::hold`], [`Run::save`]) is committed once. `docs/guarantees.md` names the test of each promise.
 
+pub mod api;
+pub mod board;
 pub mod cleanup;
+pub mod control;
 pub mod cron;
 mod lease;
+pub mod live;
 pub mod model;
 mod outcome;
 pub mod queue;
 pub mod store;
+pub mod view;
 pub mod work;
 pub mod worker;
 

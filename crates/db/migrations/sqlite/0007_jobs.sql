@@ -51,6 +51,7 @@ CREATE INDEX jobs_in_order ON jobs (order_key, seq)
     WHERE order_key IS NOT NULL AND status IN ('pending', 'scheduled', 'running');
 CREATE UNIQUE INDEX jobs_live_key ON jobs (live_key) WHERE live_key IS NOT NULL;
 CREATE INDEX jobs_by_time ON jobs (created_at, job_id);
+CREATE INDEX jobs_dead ON jobs (finished_at) WHERE status = 'dead';
 CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 
 -- Each attempt that is over.

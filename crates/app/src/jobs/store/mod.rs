@@ -1,6 +1,7 @@
 //! Jobs as rows: enqueueing, looking, cancelling, enqueueing again. Claims, workers, schedules and the board have files
 //! of their own.
 
+pub mod board;
 pub mod claims;
 pub mod schedules;
 pub mod workers;
