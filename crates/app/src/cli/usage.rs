@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use spendsense_synth::{UsageOptions, write_usage_rows, write_usage_users};
 
-use super::{CliError, CliResult};
+use super::{CliError, CliResult, prices};
 use crate::http::AppState;
 use crate::usage::check::check;
 use crate::usage::columns::{FileKind, Mapping};
@@ -32,6 +32,10 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Undo an upload: what it brought goes, what it covered counts again.
     Revert(RevertArgs),
+    /// List what models cost, and since when.
+    Prices(prices::PricesArgs),
+    /// Cost records anew by the prices in force when they were made; the records keep their costs.
+    Recost(prices::RecostArgs),
     /// Write made-up files of usage.
     Generate(GenerateArgs),
 }
@@ -103,6 +107,8 @@ pub(super) async fn run(command: Command, state: AppState) -> CliResult {
     let outcome = match command {
         Command::Import(args) => import_all(&state, &args).await,
         Command::Revert(args) => revert(&state, &args).await,
+        Command::Prices(args) => prices::list(args, &state).await,
+        Command::Recost(args) => prices::run_recost(args, &state).await,
         Command::Generate(_) => Ok(()),
     };
     state.db.close().await;
