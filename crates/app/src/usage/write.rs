@@ -8,9 +8,7 @@ use super::book::Book;
 use super::chunk::{Chunk, REPEATED, Rejection, Subscriber, Usage};
 use super::model::Counts;
 use super::record::Record;
-use super::store::records::{
-    find_records, insert_versions, sightings, try_insert_records, upsert_records,
-};
+use super::store::records::{find_records, insert_versions, sightings, try_insert_records, upsert_records};
 use super::store::subscribers::{
     self, SubscriberRow, id_text, insert_subscriber_versions, upsert_subscribers,
 };
@@ -143,7 +141,8 @@ impl Differences {
         upsert_records(tx, &book.names, &self.current).await?;
         upsert_records(tx, &book.names, &self.new).await?;
         let names = book.names.lock();
-        let changed = self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
+        let changed =
+            self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
         for (before, after) in changed {
             before.tally(&names, -1, tally);
             after.tally(&names, 1, tally);

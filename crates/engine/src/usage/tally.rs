@@ -197,8 +197,8 @@ impl Marks {
             }
         }
         after.retain(|(_, records)| *records > 0);
-        let same_cells =
-            after.len() == before.len() && after.iter().all(|(cell, _)| before.iter().any(|(b, _)| b == cell));
+        let same_cells = after.len() == before.len()
+            && after.iter().all(|(cell, _)| before.iter().any(|(b, _)| b == cell));
         if !same_cells {
             self.count(before, -1, standings, changes);
             self.count(&after, 1, standings, changes);
@@ -212,13 +212,7 @@ impl Marks {
     }
 
     /// Counts the conversation once in each row it was seen in, and its days after the first as returns.
-    fn count(
-        &mut self,
-        sightings: &[(Cell, i64)],
-        sign: i64,
-        standings: &[Standing],
-        changes: &mut Changes,
-    ) {
+    fn count(&mut self, sightings: &[(Cell, i64)], sign: i64, standings: &[Standing], changes: &mut Changes) {
         self.0.clear();
         for (cell, _) in sightings {
             if let Some(standing) = standing_of(standings, *cell) {
