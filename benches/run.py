@@ -22,6 +22,7 @@ import kernel  # noqa: E402
 import operators  # noqa: E402
 import quality  # noqa: E402
 import review  # noqa: E402
+import usage  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
 
 PARTS = {
@@ -38,6 +39,7 @@ PARTS = {
     "review": review.measure,
     "operators": operators.measure,
     "jobs": jobs.measure,
+    "usage": usage.measure,
 }
 
 

@@ -48,7 +48,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     /// Rows of one transaction.
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
     chunk_rows: u32,
     /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/usage.md`.
     #[arg(long, value_name = "FILE")]
