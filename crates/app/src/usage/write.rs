@@ -10,9 +10,7 @@ use super::model::Counts;
 use super::months::MonthChanges;
 use super::record::Record;
 use super::store::months;
-use super::store::records::{
-    find_records, insert_versions, sightings, try_insert_records, upsert_records,
-};
+use super::store::records::{find_records, insert_versions, sightings, try_insert_records, upsert_records};
 use super::store::subscribers::{
     self, SubscriberRow, id_text, insert_subscriber_versions, upsert_subscribers,
 };
@@ -145,7 +143,8 @@ impl Differences {
         upsert_records(tx, &book.names, &self.current).await?;
         upsert_records(tx, &book.names, &self.new).await?;
         let names = book.names.lock();
-        let changed = self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
+        let changed =
+            self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
         for (before, after) in changed {
             before.tally(&names, -1, tally);
             after.tally(&names, 1, tally);
