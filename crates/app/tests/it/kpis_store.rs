@@ -172,19 +172,18 @@ db_test!(a_run_keeps_what_it_made_of_each_cell, |test: TestDb| async move {
 db_test!(prices_are_inserted_once_and_listed_by_key, |test: TestDb| async move {
     let mut tx = test.db.write().await.unwrap();
     let shipped = spendsense::prices::shipped::prices().unwrap();
-    let views: Vec<_> =
-        shipped.iter().take(3).zip(0..).map(|(price, at)| spendsense::prices::model::PriceView {
-            price_id: format!("prc_{at}"),
-            provider: price.period.provider.clone(),
-            model: price.period.model.clone(),
-            token_type: price.period.token_type.clone(),
-            effective_from: price.period.effective_from,
-            recorded_at: price.period.recorded_at,
-            usd_per_million: NanoUsd(price.period.nano_usd_per_million),
-            nano_usd_per_million: price.period.nano_usd_per_million,
-            source: price.source.clone(),
-            recorded_by: "shipped".to_owned(),
-        });
+    let views = shipped.iter().take(3).zip(0..).map(|(price, at)| spendsense::prices::model::PriceView {
+        price_id: format!("prc_{at}"),
+        provider: price.period.provider.clone(),
+        model: price.period.model.clone(),
+        token_type: price.period.token_type.clone(),
+        effective_from: price.period.effective_from,
+        recorded_at: price.period.recorded_at,
+        usd_per_million: NanoUsd(price.period.nano_usd_per_million),
+        nano_usd_per_million: price.period.nano_usd_per_million,
+        source: price.source.clone(),
+        recorded_by: "shipped".to_owned(),
+    });
     let views: Vec<_> = views.collect();
     prices::insert_prices(&mut tx, &views).await.unwrap();
     assert_eq!(prices::count_recorded(&mut tx, "shipped", views[0].recorded_at).await.unwrap(), 3);
