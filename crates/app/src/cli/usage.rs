@@ -188,7 +188,7 @@ async fn import_one(
         (summary, done.map(|upload| upload.progress.counts).unwrap_or_default(), Some(verdict))
     };
     bar.finish_and_clear();
-    show(args, &upload, &summary, &counts, verdict.as_ref(), began)?;
+    show(args, &upload, &summary, &counts, verdict.as_ref(), began);
     Ok(counts.rows_rejected)
 }
 
@@ -284,7 +284,7 @@ fn show(
     counts: &Counts,
     verdict: Option<&Verdict>,
     began: Instant,
-) -> CliResult {
+) {
     let elapsed = began.elapsed();
     if args.json {
         let answer = serde_json::json!({
@@ -293,7 +293,7 @@ fn show(
             "duration_ms": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         println!("{answer}");
-        return Ok(());
+        return;
     }
     println!("{}", upload.upload_id);
     let lines = [
@@ -315,7 +315,6 @@ fn show(
     }
     let millis = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX).max(1);
     println!("{:.2} s, {} rows/s", elapsed.as_secs_f64(), counts.rows_read.saturating_mul(1000) / millis);
-    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]

@@ -123,7 +123,7 @@ impl Records {
 
     /// The reader stands behind the record's end: back over that and over the lines within its cells.
     fn first_line(&self, record: &ByteRecord) -> u64 {
-        let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+        let within = memchr::memchr_iter(b'\n', record.as_slice()).count();
         let position = self.reader.position();
         let cut_off = position.byte() == self.taken.bytes.get() && self.taken.last.get() != b'\n';
         let behind = u64::try_from(within).unwrap_or_default() + u64::from(!cut_off);
