@@ -343,7 +343,7 @@ impl Totals {
             self.prompt_tokens.into(),
             self.completion_tokens.into(),
             self.other_tokens.into(),
-            self.prompt_share.map_or(Field::Nothing, number),
+            self.prompt_share.map_or(Field::Nothing, |value| number(&value)),
             self.cost_per_conversation.into(),
             self.cost_per_million_tokens.into(),
         ]
@@ -379,7 +379,7 @@ impl Row for BreakdownRow {
             of(|subscriber| &subscriber.region),
             of(|subscriber| &subscriber.company),
             of(|subscriber| &subscriber.department),
-            self.share.map_or(Field::Nothing, number),
+            self.share.map_or(Field::Nothing, |value| number(&value)),
         ];
         fields.extend(self.totals.fields());
         fields
@@ -402,7 +402,7 @@ impl Row for SeriesPoint {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        let mut fields = vec![number(self.date), number(self.until)];
+        let mut fields = vec![number(&self.date), number(&self.until)];
         fields.extend(self.totals.fields());
         fields
     }
@@ -426,12 +426,12 @@ impl Row for UnitPrice {
             self.model.as_str().into(),
             self.token_type.as_str().into(),
             self.rate_per_1k.into(),
-            number(self.first_day),
-            number(self.last_day),
+            number(&self.first_day),
+            number(&self.last_day),
             self.records.into(),
             self.tokens.into(),
             self.cost.into(),
-            self.change.map_or(Field::Nothing, number),
+            self.change.map_or(Field::Nothing, |value| number(&value)),
         ]
     }
 }

@@ -292,7 +292,7 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
         };
         if !row.is_newest {
             return slot(&mut former, row.subscriber_id, |versions: &mut Vec<Version>| {
-                versions.push(version)
+                versions.push(version);
             });
         }
         match former.remove(row.subscriber_id) {
@@ -316,7 +316,7 @@ struct Counting {
 
 impl Counting {
     fn add(&mut self, subscriber: &str, versions: &[Version]) {
-        let years = self.used.get(subscriber).map_or(&[] as &[_], Vec::as_slice);
+        let years = self.used.get(subscriber).map(Vec::as_slice).unwrap_or_default();
         let mut used = 0;
         for span in subscribed(versions, self.range) {
             self.sum.subscribed_days += i64::from(span.days());
