@@ -12,7 +12,7 @@ use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 use super::figures::{self, Figures, Utilization, add, ranked};
 use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
 use super::query::{Asked, Basis};
-use super::store::{self, Dimension, Profile, Scope};
+use super::store::{self, Dimension, Profile, Scope, SubscriberId};
 use crate::http::{ApiError, ApiResult, AppState};
 
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
@@ -133,8 +133,7 @@ async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
             slot(&mut figures.by_model, &again.name, |sums| sums.conversations -= again.conversations);
         }
     }
-    let profiles = store::load_profiles(tx, &asked.filter).await?;
-    take_back_regions(tx, range, &profiles, &mut figures).await?;
+    take_back_regions(tx, asked, &mut figures).await?;
     figures.by_model.retain(|_, sums| sums.records > 0);
     figures.by_company = spends(tx, Dimension::Company, range, asked_for).await?;
     figures.by_department = spends(tx, Dimension::Department, range, asked_for).await?;
@@ -163,19 +162,22 @@ async fn spends(
 }
 
 /// A conversation that was in several regions was counted in each: here it is taken back all but once.
-async fn take_back_regions(
-    tx: &mut Tx,
-    range: Range,
-    profiles: &FxHashMap<i64, Profile>,
-    figures: &mut Figures,
-) -> ApiResult<()> {
-    let mut wide = WideRegions::default();
-    store::each_wide(tx, range, |conversation, profile_no, model| {
-        if let Some(profile) = profiles.get(&profile_no) {
-            wide.see(conversation, &profile.region, model, figures);
-        }
+async fn take_back_regions(tx: &mut Tx, asked: &Asked, figures: &mut Figures) -> ApiResult<()> {
+    let mut seen: Vec<(String, i64, String)> = Vec::new();
+    store::each_wide(tx, asked.range, |conversation, profile, model| {
+        seen.push((conversation.to_owned(), profile, model.to_owned()));
     })
     .await?;
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    let mut wide = WideRegions::default();
+    for (conversation, profile_no, model) in &seen {
+        if let Some(profile) = profiles.get(profile_no) {
+            wide.see(conversation, &profile.region, model, figures);
+        }
+    }
     wide.close(figures);
     Ok(())
 }
@@ -283,24 +285,23 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
     let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
     let mut counting =
         Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
-    let mut former: FxHashMap<String, Vec<Version>> = FxHashMap::default();
+    let mut former: FxHashMap<SubscriberId, Vec<Version>> = FxHashMap::default();
     store::each_subscriber_version(tx, |row| {
+        let subscriber = store::subscriber_number(row.subscriber_id);
         let version = Version {
             from: start_days.get(&row.upload_no).copied().unwrap_or(asked.range.first),
             counts: row.is_active && store::passes(&asked.filter, row.region, row.company, row.department),
             signup: row.signup_day,
         };
         if !row.is_newest {
-            return slot(&mut former, row.subscriber_id, |versions: &mut Vec<Version>| {
-                versions.push(version);
-            });
+            return former.entry(subscriber).or_default().push(version);
         }
-        match former.remove(row.subscriber_id) {
+        match former.remove(&subscriber) {
             Some(mut versions) => {
                 versions.push(version);
-                counting.add(row.subscriber_id, &versions);
+                counting.add(subscriber, &versions);
             }
-            None => counting.add(row.subscriber_id, &[version]),
+            None => counting.add(subscriber, &[version]),
         }
     })
     .await?;
@@ -309,14 +310,14 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
 
 struct Counting {
     range: Range,
-    used: FxHashMap<String, Vec<(i32, YearDays)>>,
+    used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>>,
     masks: Masks,
     sum: Utilization,
 }
 
 impl Counting {
-    fn add(&mut self, subscriber: &str, versions: &[Version]) {
-        let years = self.used.get(subscriber).map(Vec::as_slice).unwrap_or_default();
+    fn add(&mut self, subscriber: SubscriberId, versions: &[Version]) {
+        let years = self.used.get(&subscriber).map(Vec::as_slice).unwrap_or_default();
         let mut used = 0;
         for span in subscribed(versions, self.range) {
             self.sum.subscribed_days += i64::from(span.days());
@@ -328,14 +329,14 @@ impl Counting {
 }
 
 /// The days on which each subscriber has a record that passes.
-async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Vec<(i32, YearDays)>>> {
-    let mut used: FxHashMap<String, Vec<(i32, YearDays)>> = FxHashMap::default();
+async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
     if asked.filter.models.is_empty() {
-        let profiles = store::load_profiles(tx, &asked.filter).await?;
+        let subscribers = store::load_subscribers_of_profiles(tx, &asked.filter).await?;
         let years = (bit(asked.range.first).0, bit(asked.range.last).0);
         store::each_active_year(tx, years, |profile, year, bits| {
-            if let Some(profile) = profiles.get(&profile) {
-                slot(&mut used, &profile.subscriber_id, |years| mark(years, year, bits));
+            if let Some(subscriber) = subscribers.get(&profile) {
+                mark(used.entry(*subscriber).or_default(), year, bits);
             }
         })
         .await?;
@@ -343,7 +344,7 @@ async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Ve
         each_passing_cell(tx, asked, |day, profile, _, sums| {
             if sums.records > 0 {
                 let (year, bits) = bit(day);
-                slot(&mut used, &profile.subscriber_id, |years| mark(years, year, bits));
+                mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
             }
         })
         .await?;

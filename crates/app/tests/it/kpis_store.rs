@@ -105,6 +105,8 @@ db_test!(subscribers_their_versions_and_days_are_read, |test: TestDb| async move
     let filter = Filter { regions: vec!["US".to_owned()], ..Filter::default() };
     let profiles = store::load_profiles(&mut tx, &filter).await.unwrap();
     assert_eq!(profiles.keys().copied().collect::<Vec<_>>(), [1]);
+    let subscribers = store::load_subscribers_of_profiles(&mut tx, &filter).await.unwrap();
+    assert_eq!(subscribers[&1], store::subscriber_number("00000000-0000-4000-8000-000000000001"));
     let mut versions = Vec::new();
     store::each_subscriber_version(&mut tx, |version| {
         versions.push((version.user_name.to_owned(), version.is_active, version.signup_day))

@@ -9,8 +9,8 @@ mod sums;
 mod trust;
 
 pub use people::{
-    Profile, SubscriberVersion, each_active_year, each_subscriber_version, list_upload_starts, load_profiles,
-    passes,
+    Profile, SubscriberId, SubscriberVersion, each_active_year, each_subscriber_version, list_upload_starts,
+    load_profiles, load_subscribers_of_profiles, passes, subscriber_number,
 };
 pub use records::{
     ConversationRow, RateRow, count_conversations, count_conversations_by, list_conversation_days,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use spendsense_db::bulk::{Cell, Kind, scan};
 use spendsense_db::{DbError, Tx, db_fetch_all};
 use spendsense_engine::time::{Day, UnixMs};
+use spendsense_engine::usage::cells;
 
 use super::{day, integer, text};
 use crate::kpis::query::Filter;
@@ -48,6 +49,33 @@ pub async fn load_profiles(tx: &mut Tx, filter: &Filter) -> Result<FxHashMap<i64
     })
     .await?;
     Ok(profiles)
+}
+
+/// The subscriber of each profile that passes, by profile number.
+pub async fn load_subscribers_of_profiles(
+    tx: &mut Tx,
+    filter: &Filter,
+) -> Result<FxHashMap<i64, SubscriberId>, DbError> {
+    let mut subscribers = FxHashMap::default();
+    let sql = "SELECT profile_no, subscriber_id, region, company, department FROM usage_profiles";
+    let mut kinds = [Kind::Text; 5];
+    kinds[0] = Kind::Integer;
+    scan(tx, sql, kinds, |[profile_no, subscriber, region, company, department]| {
+        if passes(filter, text(region), text(company), text(department)) {
+            subscribers.insert(integer(profile_no), subscriber_number(text(subscriber)));
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(subscribers)
+}
+
+/// A subscriber's id as a number, which takes less to compare than its text.
+pub type SubscriberId = u128;
+
+/// Ids are stored in one form only.
+pub fn subscriber_number(id: &str) -> SubscriberId {
+    cells::uuid(id.as_bytes()).unwrap_or_default()
 }
 
 /// The instant at which an upload's version of a subscriber began to hold.
