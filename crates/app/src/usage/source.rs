@@ -110,8 +110,9 @@ impl Records {
     pub fn read(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, SourceError> {
         loop {
             self.taken.since_row.set(0);
+            let start = self.place();
             let found = self.reader.read_byte_record(record);
-            if !found.map_err(|error| fault(self.file, self.place(), &error))? {
+            if !found.map_err(|error| fault(self.file, start, &error))? {
                 return Ok(None);
             }
             strip_return(record);
