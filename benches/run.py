@@ -19,9 +19,11 @@ import batch  # noqa: E402
 import http_load  # noqa: E402
 import jobs  # noqa: E402
 import kernel  # noqa: E402
+import kpis  # noqa: E402
 import operators  # noqa: E402
 import quality  # noqa: E402
 import review  # noqa: E402
+import usage  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
 
 PARTS = {
@@ -37,7 +39,9 @@ PARTS = {
     "quality": quality.measure,
     "review": review.measure,
     "operators": operators.measure,
+    "kpis": kpis.measure,
     "jobs": jobs.measure,
+    "usage": usage.measure,
 }
 
 

@@ -1,0 +1,360 @@
+//! Putting the key figures together from one consistent look at the database.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use spendsense_db::Tx;
+use spendsense_engine::time::{Day, UnixMs};
+use spendsense_engine::usage::activity::YearDays;
+use spendsense_engine::usage::dollars::NanoUsd;
+use spendsense_engine::usage::kpis::Sums;
+use spendsense_engine::usage::periods::Range;
+use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
+
+use super::figures::{self, Figures, Utilization, add, ranked};
+use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
+use super::query::{Asked, Basis};
+use super::store::{self, Dimension, Profile, Scope, SubscriberId};
+use crate::http::{ApiError, ApiResult, AppState};
+
+pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
+    let mut tx = state.db.snapshot().await?;
+    let basis_outdated = known_basis(&mut tx, &asked.basis).await?;
+    let now = load(&mut tx, state, asked).await?;
+    let kpis = now.kpis(asked.range, asked.grouping);
+    let previous = if asked.compare {
+        let before_asked = asked.over(asked.range.previous());
+        let before = load(&mut tx, state, &before_asked).await?;
+        Some(Previous {
+            period: before_asked.range.into(),
+            kpis: before.kpis(before_asked.range, asked.grouping),
+            change: figures::change(&now, &before),
+        })
+    } else {
+        None
+    };
+    let (freshness, reconciliation) = trust(&mut tx).await?;
+    let bounds = store::find_bounds(&mut tx).await?;
+    Ok(KpiAnswer {
+        message: "success",
+        data: KpiData {
+            kpis,
+            models_metrics: now.models(),
+            region_wise_spends: ranked(now.by_region),
+            company_wise_spends: ranked(now.by_company),
+            department_wise_spends: ranked(now.by_department),
+            max_date_range: [bounds.map(|range| range.first), bounds.map(|range| range.last)],
+            previous,
+            frame: Frame::of(asked, &state.config.deployment.time_zone),
+            basis_outdated,
+            freshness,
+            reconciliation,
+        },
+    })
+}
+
+/// A run that does not exist, or is not done, is no basis. Answers whether the records changed after it.
+pub(super) async fn known_basis(tx: &mut Tx, basis: &Basis) -> ApiResult<bool> {
+    let Basis::Recost(recost_id) = basis else { return Ok(false) };
+    match store::find_recost_status(tx, recost_id).await? {
+        Some((status, data_as_of)) if status == "done" => {
+            Ok(store::find_freshness(tx).await?.as_of != data_as_of)
+        }
+        Some(_) => Err(ApiError::field(["query", "basis"], "the run is not done", "value_error")),
+        None => Err(ApiError::field(["query", "basis"], "there is no such run", "value_error")),
+    }
+}
+
+/// How new the figures are, and whether they agree with the records.
+async fn trust(tx: &mut Tx) -> ApiResult<(Freshness, Option<Reconciliation>)> {
+    let row = store::find_freshness(tx).await?;
+    let check = store::find_last_check(tx).await?;
+    let reconciliation = check.map(|check| Reconciliation {
+        agrees: check.differences == 0,
+        checked_at: UnixMs(check.checked_at),
+        records: check.records,
+        keys: check.keys,
+        differences: check.differences,
+        outdated: row.as_of.is_some_and(|as_of| as_of > check.checked_at),
+    });
+    let freshness = Freshness {
+        as_of: row.as_of.map(UnixMs),
+        last_upload: row
+            .last_upload
+            .map(|upload_id| LastUpload { upload_id, finished_at: row.last_finished_at.map(UnixMs) }),
+        importing: row.importing > 0,
+    };
+    Ok((freshness, reconciliation))
+}
+
+/// The figures of a range: from the sums by region where those say all, otherwise from the finest sums and, for
+/// conversations, from the records.
+async fn load(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Figures> {
+    let filter = &asked.filter;
+    let only_regions =
+        filter.companies.is_empty() && filter.departments.is_empty() && filter.models.is_empty();
+    let mut figures = if only_regions && asked.basis == Basis::Recorded {
+        from_rollups(tx, asked).await?
+    } else {
+        from_cells(tx, asked).await?
+    };
+    figures.use_of_subscribers = utilization(tx, state, asked).await?;
+    Ok(figures)
+}
+
+async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+    let (range, regions) = (asked.range, &asked.filter.regions);
+    let asked_for = |region: &str| regions.is_empty() || regions.iter().any(|named| named == region);
+    let mut figures = Figures::default();
+    store::each_region_day(tx, range, |day, region, sums| {
+        if asked_for(region) {
+            add(figures.by_day.entry(day).or_default(), &sums);
+            add(&mut figures.total, &sums);
+            figures.total.conversations += sums.conversations;
+            slot(&mut figures.by_region, region, |cost| *cost += sums.cost);
+        }
+    })
+    .await?;
+    figures.total.days_with_usage = i64::try_from(figures.by_day.len()).unwrap_or(i64::MAX);
+    store::each_region_model(tx, range, |region, model, sums| {
+        if asked_for(region) {
+            slot(&mut figures.by_model, model, |of_model| {
+                add(of_model, &sums);
+                of_model.conversations += sums.conversations;
+            });
+        }
+    })
+    .await?;
+    for again in store::list_returns(tx, Scope::Region, range).await? {
+        if asked_for(&again.region) {
+            figures.total.conversations -= again.conversations;
+        }
+    }
+    for again in store::list_returns(tx, Scope::Model, range).await? {
+        if asked_for(&again.region) {
+            slot(&mut figures.by_model, &again.name, |sums| sums.conversations -= again.conversations);
+        }
+    }
+    take_back_regions(tx, asked, &mut figures).await?;
+    figures.by_model.retain(|_, sums| sums.records > 0);
+    figures.by_company = spends(tx, Dimension::Company, range, asked_for).await?;
+    figures.by_department = spends(tx, Dimension::Department, range, asked_for).await?;
+    Ok(figures)
+}
+
+async fn spends(
+    tx: &mut Tx,
+    dimension: Dimension,
+    range: Range,
+    asked_for: impl Fn(&str) -> bool,
+) -> ApiResult<FxHashMap<String, NanoUsd>> {
+    let mut spends: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
+    store::each_spend(tx, dimension, range, |region, name, cost, records| {
+        if asked_for(region) {
+            slot(&mut spends, name, |spend| *spend = (spend.0 + cost, spend.1 + records));
+        }
+    })
+    .await?;
+    // Whoever has records on the days that were taken away only is not in the range.
+    Ok(spends
+        .into_iter()
+        .filter(|(_, (_, records))| *records > 0)
+        .map(|(name, (cost, _))| (name, cost))
+        .collect())
+}
+
+/// A conversation that was in several regions was counted in each: here it is taken back all but once.
+async fn take_back_regions(tx: &mut Tx, asked: &Asked, figures: &mut Figures) -> ApiResult<()> {
+    let mut seen: Vec<(String, i64, String)> = Vec::new();
+    store::each_wide(tx, asked.range, |conversation, profile, model| {
+        seen.push((conversation.to_owned(), profile, model.to_owned()));
+    })
+    .await?;
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    let mut wide = WideRegions::default();
+    for (conversation, profile_no, model) in &seen {
+        if let Some(profile) = profiles.get(profile_no) {
+            wide.see(conversation, &profile.region, model, figures);
+        }
+    }
+    wide.close(figures);
+    Ok(())
+}
+
+/// The regions that one conversation was in, in all and with each model. Conversations come one after the other.
+#[derive(Default)]
+struct WideRegions<'a> {
+    conversation: String,
+    regions: FxHashSet<&'a str>,
+    by_model: FxHashMap<String, FxHashSet<&'a str>>,
+}
+
+impl<'a> WideRegions<'a> {
+    fn see(&mut self, conversation: &str, region: &'a str, model: &str, figures: &mut Figures) {
+        if self.conversation != conversation {
+            self.close(figures);
+            conversation.clone_into(&mut self.conversation);
+        }
+        self.regions.insert(region);
+        slot(&mut self.by_model, model, |regions| {
+            regions.insert(region);
+        });
+    }
+
+    fn close(&mut self, figures: &mut Figures) {
+        figures.total.conversations -= too_many(&self.regions);
+        for (model, regions) in self.by_model.drain() {
+            if regions.len() > 1 {
+                slot(&mut figures.by_model, &model, |sums| sums.conversations -= too_many(&regions));
+            }
+        }
+        self.regions.clear();
+    }
+}
+
+fn too_many(regions: &FxHashSet<&str>) -> i64 {
+    i64::try_from(regions.len().saturating_sub(1)).unwrap_or(i64::MAX)
+}
+
+/// Changes the value under a name, which is copied only when it is new.
+pub(super) fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
+    match map.get_mut(name) {
+        Some(value) => change(value),
+        None => {
+            let mut value = V::default();
+            change(&mut value);
+            map.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// Adds up the finest sums that pass, by whatever `each` makes of them, at the basis that was asked for.
+pub(crate) async fn each_passing_cell(
+    tx: &mut Tx,
+    asked: &Asked,
+    mut each: impl FnMut(Day, &Profile, &str, Sums),
+) -> ApiResult<()> {
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    let models = &asked.filter.models;
+    let passes = |model: &str| models.is_empty() || models.iter().any(|named| named == model);
+    store::each_cell(tx, asked.range, |day, profile, model, sums| {
+        if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
+            each(day, profile, model, sums);
+        }
+    })
+    .await?;
+    if let Basis::Recost(recost_id) = &asked.basis {
+        store::each_recost(tx, recost_id, asked.range, |day, profile, model, difference| {
+            if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
+                each(day, profile, model, Sums { cost: difference, ..Sums::default() });
+            }
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+    let mut figures = Figures::default();
+    each_passing_cell(tx, asked, |day, profile, model, sums| {
+        add(&mut figures.total, &sums);
+        add(figures.by_day.entry(day).or_default(), &sums);
+        slot(&mut figures.by_model, model, |of_model| add(of_model, &sums));
+        slot(&mut figures.by_region, &profile.region, |cost| *cost += sums.cost);
+        slot(&mut figures.by_company, &profile.company, |cost| *cost += sums.cost);
+        slot(&mut figures.by_department, &profile.department, |cost| *cost += sums.cost);
+    })
+    .await?;
+    let with_records = figures.by_day.values().filter(|day| day.records > 0).count();
+    figures.total.days_with_usage = i64::try_from(with_records).unwrap_or(i64::MAX);
+    figures.total.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
+    let by_model = store::count_conversations_by(tx, Dimension::Model, asked.range, &asked.filter).await?;
+    for (model, conversations) in by_model {
+        slot(&mut figures.by_model, &model, |sums| sums.conversations = conversations);
+    }
+    Ok(figures)
+}
+
+/// Days with use of those who were active subscribers on that day, and the days of all who were.
+async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Utilization> {
+    let used = used_days(tx, asked).await?;
+    let starts = store::list_upload_starts(tx).await?;
+    let zone = &state.time_zone;
+    let day_of = |at: &UnixMs| Day::from_date(at.timestamp().to_zoned(zone.clone()).date());
+    let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
+    let mut counting =
+        Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
+    let mut former: FxHashMap<SubscriberId, Vec<Version>> = FxHashMap::default();
+    store::each_subscriber_version(tx, |row| {
+        let subscriber = store::subscriber_number(row.subscriber_id);
+        let version = Version {
+            from: start_days.get(&row.upload_no).copied().unwrap_or(asked.range.first),
+            counts: row.is_active && store::passes(&asked.filter, row.region, row.company, row.department),
+            signup: row.signup_day,
+        };
+        if !row.is_newest {
+            return former.entry(subscriber).or_default().push(version);
+        }
+        match former.remove(&subscriber) {
+            Some(mut versions) => {
+                versions.push(version);
+                counting.add(subscriber, &versions);
+            }
+            None => counting.add(subscriber, &[version]),
+        }
+    })
+    .await?;
+    Ok(counting.sum)
+}
+
+struct Counting {
+    range: Range,
+    used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>>,
+    masks: Masks,
+    sum: Utilization,
+}
+
+impl Counting {
+    fn add(&mut self, subscriber: SubscriberId, versions: &[Version]) {
+        let years = self.used.get(&subscriber).map(Vec::as_slice).unwrap_or_default();
+        let mut used = 0;
+        for span in subscribed(versions, self.range) {
+            self.sum.subscribed_days += i64::from(span.days());
+            used += self.masks.used(span, years);
+        }
+        self.sum.used_days += used;
+        self.sum.subscribers += i64::from(used > 0);
+    }
+}
+
+/// The days on which each subscriber has a record that passes.
+async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
+    if asked.filter.models.is_empty() {
+        let subscribers = store::load_subscribers_of_profiles(tx, &asked.filter).await?;
+        let years = (bit(asked.range.first).0, bit(asked.range.last).0);
+        store::each_active_year(tx, years, |profile, year, bits| {
+            if let Some(subscriber) = subscribers.get(&profile) {
+                mark(used.entry(*subscriber).or_default(), year, bits);
+            }
+        })
+        .await?;
+    } else {
+        each_passing_cell(tx, asked, |day, profile, _, sums| {
+            if sums.records > 0 {
+                let (year, bits) = bit(day);
+                mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
+            }
+        })
+        .await?;
+    }
+    Ok(used)
+}
+
+fn mark(years: &mut Vec<(i32, YearDays)>, year: i32, bits: YearDays) {
+    match years.iter_mut().find(|(known, _)| *known == year) {
+        Some((_, known)) => known.iter_mut().zip(bits).for_each(|(known, bits)| *known |= bits),
+        None => years.push((year, bits)),
+    }
+}
