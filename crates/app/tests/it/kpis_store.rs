@@ -38,7 +38,7 @@ db_test!(sums_of_a_range_are_read_by_region_model_company_and_cell, |test: TestD
     let mut tx = test.db.snapshot().await.unwrap();
     let mut days = Vec::new();
     store::each_region_day(&mut tx, all, |day, region, sums| {
-        days.push((day.to_string(), region.to_owned(), sums.records))
+        days.push((day.to_string(), region.to_owned(), sums.records));
     })
     .await
     .unwrap();
@@ -57,7 +57,7 @@ db_test!(sums_of_a_range_are_read_by_region_model_company_and_cell, |test: TestD
     let mut spends: FxHashMap<String, i64> = FxHashMap::default();
     let part = range("2026-01-31", "2026-02-28");
     store::each_spend(&mut tx, Dimension::Company, part, |_, name, cost, _| {
-        *spends.entry(name.to_owned()).or_default() += cost.0
+        *spends.entry(name.to_owned()).or_default() += cost.0;
     })
     .await
     .unwrap();
@@ -109,14 +109,14 @@ db_test!(subscribers_their_versions_and_days_are_read, |test: TestDb| async move
     assert_eq!(subscribers[&1], store::subscriber_number("00000000-0000-4000-8000-000000000001"));
     let mut versions = Vec::new();
     store::each_subscriber_version(&mut tx, |version| {
-        versions.push((version.user_name.to_owned(), version.is_active, version.signup_day))
+        versions.push((version.user_name.to_owned(), version.is_active, version.signup_day));
     })
     .await
     .unwrap();
     assert_eq!(versions, [("user0".to_owned(), true, None), ("user1".to_owned(), true, None)]);
     let mut days = 0;
     store::each_active_year(&mut tx, (2026, 2026), |_, _, bits| {
-        days += bits.iter().map(|bits| bits.count_ones()).sum::<u32>()
+        days += bits.iter().map(|bits| bits.count_ones()).sum::<u32>();
     })
     .await
     .unwrap();
@@ -156,7 +156,7 @@ db_test!(a_run_keeps_what_it_made_of_each_cell, |test: TestDb| async move {
     let mut differences = Vec::new();
     let all = range("2026-01-01", "2026-02-28");
     store::each_recost(&mut tx, "rcs_1", all, |day, profile, model, cost| {
-        differences.push((day, profile, model.to_owned(), cost))
+        differences.push((day, profile, model.to_owned(), cost));
     })
     .await
     .unwrap();
