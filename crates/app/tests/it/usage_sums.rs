@@ -98,7 +98,7 @@ async fn play(app: &TestApp, seed: u64) {
                 Ok(_) => drop(past.remove(at)),
                 // The first file of users cannot go while others need it.
                 Err(error) => {
-                    assert!(matches!(error, ImportError::Refused(_)) && !gone.users.is_empty(), "{error}")
+                    assert!(matches!(error, ImportError::Refused(_)) && !gone.users.is_empty(), "{error}");
                 }
             }
         } else {

@@ -84,7 +84,8 @@ fn boolean(cell: Cell<'_>) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::bulk::Column;
-    use crate::{TestDb, db_fetch_all, db_test};
+    use crate::harness::TestDb;
+    use crate::{db_fetch_all, db_test};
 
     const SUMS: Table = Table {
         name: "usage_daily",
@@ -100,8 +101,8 @@ mod tests {
         ],
     };
 
-    db_test!(sums_grow_by_what_is_added_and_others_are_made, |db| async move {
-        let mut tx = db.db.write().await.unwrap();
+    db_test!(sums_grow_by_what_is_added_and_others_are_made, |test: TestDb| async move {
+        let mut tx = test.db.write().await.unwrap();
         for (model, times) in [("a", 2_i64), ("b", 1)] {
             for _ in 0..times {
                 let mut rows = Rows::new(8);
