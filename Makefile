@@ -28,6 +28,7 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items --locked
 	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
 	$(STEP) "API against its description" cargo xtask pg -- scripts/api
+	$(STEP) "Jobs whose workers are killed" cargo xtask pg --durable -- scripts/jobs
 	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm
 	$(STEP) "Console" scripts/console check
 	$(STEP) "Console in a browser" scripts/console browser
@@ -37,5 +38,5 @@ dev: ## serve ./data with a debug build, migrations applied
 	cargo run --locked --package spendsense -- serve
 
 bench: ## every figure of the README's bars, on both databases
-	$(STEP) "Building" cargo build --locked --release --package spendsense
+	$(STEP) "Building" cargo build --locked --release --package spendsense --bins --example jobs_harness
 	$(STEP) "Benchmarks" cargo xtask pg --durable -- python3 benches/run.py --binary $(TARGET)/release/spendsense

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "benches"))
 import audit  # noqa: E402
 import batch  # noqa: E402
 import http_load  # noqa: E402
+import jobs  # noqa: E402
 import kernel  # noqa: E402
 import operators  # noqa: E402
 import quality  # noqa: E402
@@ -36,6 +37,7 @@ PARTS = {
     "quality": quality.measure,
     "review": review.measure,
     "operators": operators.measure,
+    "jobs": jobs.measure,
 }
 
 

@@ -22,7 +22,7 @@ OUT_OF_REACH = ("POST /auth/login", "POST /api/auth/login", "POST /auth/refresh"
 # request finds one is luck. The tests of crates/app make them succeed.
 LUCK = ("/recommendations/{", "/notes/{", "/flags/{", "/inbox/{", "/deliveries/{")
 # And of these no id is known beforehand.
-UNKNOWN = ("/drafts/{", "/content/{", "/audit-logs/{")
+UNKNOWN = ("/drafts/{", "/content/{", "/audit-logs/{", "/jobs/{")
 METHODS = ("get", "post", "put", "patch", "delete")
 UNLIMITED = {"SPENDSENSE_LIMITS__PER_IP_RATE": "0", "SPENDSENSE_LIMITS__PER_IDENTITY_RATE": "0"}
 

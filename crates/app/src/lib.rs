@@ -20,6 +20,7 @@ pub mod desk;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
+pub mod jobs;
 pub mod llm;
 pub mod personas;
 pub mod policies;

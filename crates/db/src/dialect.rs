@@ -49,6 +49,52 @@ pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Leaves out rows that another transaction holds, at the end of a `SELECT … FOR UPDATE`. On SQLite a writer is alone.
+pub fn for_update_skipping(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR UPDATE SKIP LOCKED",
+    }
+}
+
+/// Holds the rows of a `SELECT` to the end of the transaction. On SQLite a writer holds everything anyway.
+pub fn for_update(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => "FOR UPDATE",
+    }
+}
+
+/// The database's own clock in Unix milliseconds. For leases alone: nodes whose clocks disagree must agree on them. On
+/// SQLite all share one machine and so one clock.
+pub fn lease_clock(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+        Backend::Postgres => "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)",
+    }
+}
+
+/// The next number of a sequence: PostgreSQL's `sequence`, or one past the highest `column` of `table`.
+pub fn next_number(backend: Backend, sequence: &str, table: &str, column: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("(SELECT COALESCE(MAX({column}), 0) + 1 FROM {table})"),
+        Backend::Postgres => format!("nextval('{sequence}')"),
+    }
+}
+
+/// Has the server end this transaction when its client falls silent in it for so long: a process that is frozen must
+/// not hold its locks for ever. SQLite cannot: there a frozen writer keeps the others waiting.
+pub async fn end_if_silent(tx: &mut Tx, ms: i64) -> Result<(), DbError> {
+    if tx.backend() == Backend::Postgres {
+        db_execute!(
+            tx,
+            "SELECT set_config('idle_in_transaction_session_timeout', CAST($1 AS TEXT), true)",
+            ms
+        )?;
+    }
+    Ok(())
+}
+
 /// A text as an SQL literal, for the statements that take no binds (`COPY` on PostgreSQL).
 pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))

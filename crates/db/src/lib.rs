@@ -11,6 +11,7 @@ mod error;
 mod migrations;
 mod pool;
 mod query;
+pub mod signals;
 mod target;
 
 #[cfg(any(test, feature = "harness"))]
@@ -19,6 +20,7 @@ pub mod harness;
 pub use changes::ChangeToken;
 pub use error::DbError;
 pub use pool::{Backend, ConnRef, Db, Tx};
+pub use signals::Calls;
 pub use target::{Target, TargetError};
 
 #[doc(hidden)]

@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0004_desk",
     "0005_compression",
     "0006_retries_and_product_versions",
+    "0007_jobs",
 ];
 
 /// Keeps two processes from migrating at once on PostgreSQL ("spendsen" as a number).

@@ -12,7 +12,7 @@ use sqlx::{
     Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
 };
 
-use crate::{ChangeToken, DbError, Target, changes, db_fetch_one, migrations};
+use crate::{Calls, ChangeToken, DbError, Target, changes, db_fetch_one, migrations};
 
 /// How long a writer waits for another process's write on SQLite.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -178,6 +178,14 @@ impl Db {
         match &self.0 {
             Pools::Sqlite { watch, .. } => watch.token(),
             Pools::Postgres { watch, .. } => watch.token().await,
+        }
+    }
+
+    /// Hears of commits that called `name` ([`crate::signals::call`]), by whatever process.
+    pub fn calls(&self, name: &str) -> Calls {
+        match &self.0 {
+            Pools::Sqlite { watch, .. } => Calls::sqlite(Arc::clone(watch)),
+            Pools::Postgres { pool, .. } => Calls::postgres(pool.clone(), name),
         }
     }
 

@@ -7,6 +7,7 @@ mod config;
 mod deliver;
 mod generate;
 mod ingest;
+mod jobs;
 mod logging;
 mod migrate;
 mod openapi;
@@ -18,6 +19,7 @@ mod serve;
 mod signals;
 mod user;
 mod verify;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +46,11 @@ pub struct Cli {
 enum Command {
     /// Serve the API.
     Serve,
+    /// Do jobs, without serving; any number may run.
+    Worker,
+    /// Look at jobs, enqueue one again, cancel one.
+    #[command(subcommand)]
+    Jobs(jobs::Command),
     /// Bring the database's schema up to date.
     Migrate,
     /// Look at the settings.
@@ -119,6 +126,8 @@ pub async fn run(cli: Cli) -> CliResult {
     let load = || crate::config::load(cli.config.as_deref(), &crate::config::environment());
     match cli.command {
         Command::Serve => serve::run(load()?).await,
+        Command::Worker => worker::run(load()?).await,
+        Command::Jobs(command) => jobs::run(command, &open(load()?).await?).await,
         Command::Migrate => migrate::run(&load()?).await,
         Command::Config(command) => config::run(&command, load),
         Command::User(command) => user::run(command, load()?).await,

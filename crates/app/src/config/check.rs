@@ -60,6 +60,12 @@ impl Config {
             one(self.llm.timeout_s == 0, "llm.timeout_s"),
             one(self.llm.max_attempts == 0, "llm.max_attempts"),
             one(self.audit.anchor_every_s == 0, "audit.anchor_every_s"),
+            one(self.worker.poll_interval_s == 0, "worker.poll_interval_s"),
+            one(self.worker.max_concurrent == 0, "worker.max_concurrent"),
+            one(self.worker.lock_timeout_s == 0, "worker.lock_timeout_s"),
+            one(self.worker.retry_wait_ms == 0, "worker.retry_wait_ms"),
+            one(self.worker.retention_days == 0, "worker.retention_days"),
+            one(self.worker.dead_retention_days == 0, "worker.dead_retention_days"),
         ]
         .into_iter()
         .filter(|(zero, _)| *zero)

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage};
+use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage, Worker};
 
 /// Settings whose environment variable has a name of its own.
-const NAMES: [(&str, &str); 10] = [
+const NAMES: [(&str, &str); 13] = [
     ("DATABASE_URL", "database.url"),
     ("OPENAI_API_KEY", "llm.api_key"),
     ("OPENAI_BASE_URL", "llm.base_url"),
@@ -17,6 +17,9 @@ const NAMES: [(&str, &str); 10] = [
     ("AWS_SECRET_ACCESS_KEY", "storage.secret_access_key"),
     ("AWS_DEFAULT_REGION", "storage.region"),
     ("S3_BUCKET_NAME", "storage.bucket"),
+    ("WORKER_POLL_INTERVAL", "worker.poll_interval_s"),
+    ("WORKER_MAX_CONCURRENT", "worker.max_concurrent"),
+    ("WORKER_LOCK_TIMEOUT", "worker.lock_timeout_s"),
 ];
 
 /// Settings that may come as `NAME_FILE`, a file that holds the value.
@@ -83,6 +86,7 @@ pub(super) fn sections() -> Vec<Section> {
         section::<Delivery>("delivery"),
         section::<Storage>("storage"),
         section::<Audit>("audit"),
+        section::<Worker>("worker"),
     ]
 }
 

@@ -18,6 +18,7 @@ mod load;
 mod log;
 mod secret;
 mod storage;
+mod worker;
 
 pub use audit::Audit;
 pub use auth::Auth;
@@ -32,6 +33,7 @@ pub use load::{ConfigError, environment, load};
 pub use log::{Log, LogFormat};
 pub use secret::Secret;
 pub use storage::Storage;
+pub use worker::Worker;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,7 @@ pub struct Config {
     pub delivery: Delivery,
     pub storage: Storage,
     pub audit: Audit,
+    pub worker: Worker,
 }
 
 impl Config {

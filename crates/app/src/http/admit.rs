@@ -22,6 +22,10 @@ const LONG: [&str; 4] = [
     "/api/operator/recommendations/bulk-approve",
 ];
 
+/// What a WebSocket from a browser speaks here. Beside it, it offers `bearer.` and the access token as a protocol: it can
+/// send no header of its own, and an address would stand in logs.
+pub const TOKEN_PROTOCOL: &str = "spendsense";
+
 /// In a response: something may have been changed, by then at the latest.
 #[derive(Clone, Copy, Debug)]
 pub struct Done(pub Instant);
@@ -37,7 +41,8 @@ async fn admitted(state: &AppState, mut request: Request, next: Next) -> ApiResu
     let _place = Arc::clone(&state.gate.places)
         .try_acquire_owned()
         .map_err(|_full| ApiError::Unavailable("too many requests at once; try again".into()))?;
-    let identity = match bearer(request.headers()) {
+    let token = bearer(request.headers()).or_else(|| offered_token(request.headers()));
+    let identity = match token {
         Some(token) => authenticate(state, token.to_owned()).await?,
         None => None,
     };
@@ -94,4 +99,31 @@ fn caller(identity: &Identity, extensions: &Extensions) -> Caller {
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The token that a WebSocket's handshake offers as a protocol.
+fn offered_token(headers: &HeaderMap) -> Option<&str> {
+    let asked = headers.get(header::UPGRADE)?.to_str().ok()?;
+    let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
+    let token = offered.split(',').find_map(|protocol| protocol.trim().strip_prefix("bearer."));
+    token.filter(|_| asked.eq_ignore_ascii_case("websocket"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(upgrade: &'static str, offered: &'static str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::UPGRADE, upgrade.parse().unwrap());
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, offered.parse().unwrap());
+        offered_token(&headers).map(str::to_owned)
+    }
+
+    #[test]
+    fn only_a_websockets_handshake_brings_its_token_as_a_protocol() {
+        assert_eq!(token("WebSocket", "spendsense, bearer.a.b-c_d").as_deref(), Some("a.b-c_d"));
+        assert_eq!(token("websocket", "spendsense"), None);
+        assert_eq!(token("h2c", "bearer.a"), None);
+    }
 }

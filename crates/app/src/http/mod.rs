@@ -18,7 +18,7 @@ pub mod serve;
 mod slashes;
 pub mod state;
 
-pub use admit::Done;
+pub use admit::{Done, TOKEN_PROTOCOL};
 pub use answers::{Answers, Written};
 pub use caller::{
     AdminCaller, AnalystCaller, Caller, CustomerCaller, OperatorCaller, Role, SYSTEM, SeniorCaller,

@@ -50,6 +50,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "operator", description = "The review desk's figures."),
         (name = "audit", description = "Who did what, the proof that nobody changed it, and live updates from it."),
         (name = "policy", description = "By which rules: drafts, what they would do, publication."),
+        (name = "jobs", description = "Work in the background: how far it is, what failed."),
         (name = "content", description = "What education says, and its versions."),
     ),
     modifiers(&Bearer),

@@ -20,7 +20,7 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, consent, console, content, customers, delivery, desk, identity, ingest, insight, personas,
+    audit, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, personas,
     policies, products, recommendations, review, signals,
 };
 
@@ -46,6 +46,7 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(audit::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
+        .merge(jobs::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
         .merge(ingest)
 }

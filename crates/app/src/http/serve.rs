@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::{AppState, router};
 use crate::background;
+use crate::jobs::worker;
 
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -23,14 +24,17 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let background = background::start(&state, background::tasks(&state));
+    let working = state.config.worker.in_process.then(|| Arc::new(worker::start(&state)));
 
     let make = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
     let live = Arc::clone(&state.audit);
+    let told = working.clone();
     let (stopping, stopped) = oneshot::channel();
     let server = axum::serve(listener, make).with_graceful_shutdown(async move {
         told_to_stop().await;
         tracing::info!("stopping: finishing requests under way");
         live.end_streams();
+        told.inspect(|working| working.tell_to_stop());
         let _listening = stopping.send(());
     });
     let deadline = async {
@@ -41,6 +45,9 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
         ended = server.into_future() => ended?,
         () = deadline => tracing::warn!("gave up requests that did not finish in time"),
     }
+    if let Some(working) = working {
+        working.stopped().await;
+    }
     background.stop().await;
     // A request that was given up may still hold a connection, and closing would wait for it.
     if tokio::time::timeout(CLOSE_WITHIN, state.db.close()).await.is_err() {
@@ -50,7 +57,8 @@ pub async fn serve(state: AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn told_to_stop() {
+/// Waits for SIGINT or SIGTERM.
+pub(crate) async fn told_to_stop() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

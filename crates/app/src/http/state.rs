@@ -17,6 +17,7 @@ use crate::context::World;
 use crate::delivery::channel::Channels;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
+use crate::jobs::Jobs;
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
 use crate::review::decide::together::Together;
@@ -44,6 +45,8 @@ pub struct AppState {
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
     pub approvals: Arc<Together>,
+    /// What can be enqueued, and who is woken by it.
+    pub jobs: Arc<Jobs>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -60,6 +63,7 @@ impl Clone for AppState {
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
             approvals: Arc::clone(&self.approvals),
+            jobs: Arc::clone(&self.jobs),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),
@@ -114,6 +118,7 @@ impl AppState {
             audit: Arc::default(),
             answers: Arc::default(),
             approvals: Arc::default(),
+            jobs: Arc::new(Jobs::shipped()),
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

@@ -123,6 +123,14 @@ const DOORS: &[(&str, Door)] = &[
     ("PUT /api/operator/content/{content_id}", Seniors),
     ("POST /api/operator/content/check", Seniors),
     ("POST /api/operator/products/check", Seniors),
+    // Who started a job sees it too, whatever their role; to others it does not exist.
+    ("GET /jobs/{job_id}", Token),
+    ("GET /api/jobs", Staff),
+    ("GET /api/jobs/board", Staff),
+    ("GET /api/jobs/{job_id}", Token),
+    ("POST /api/jobs/{job_id}/retry", Token),
+    ("POST /api/jobs/{job_id}/cancel", Token),
+    ("GET /rq", Staff),
     // The user is named in the body, so the door itself only asks for a token.
     ("POST /consent/", Token),
     ("GET /consent/{user_id}", OwnUser),
