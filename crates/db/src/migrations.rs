@@ -30,6 +30,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0005_compression",
     "0006_retries_and_product_versions",
     "0007_jobs",
+    "0008_usage",
+    "0009_metrics",
 ];
 
 /// Keeps two processes from migrating at once on PostgreSQL ("spendsen" as a number).

@@ -1,4 +1,4 @@
-//! Pure decisions of SpendSense: signals, personas, recommendations, guardrails.
+//! Pure decisions of SpendSense: signals, personas, recommendations, guardrails, AI usage.
 //!
 //! Nothing here reads a clock, a file, the environment, a database or a random number: the same input
 //! gives the same bytes, which is what lets `spendsense replay` prove a past decision.
@@ -18,3 +18,4 @@ pub mod personas;
 pub mod recommendations;
 pub mod review;
 pub mod signals;
+pub mod usage;

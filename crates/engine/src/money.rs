@@ -91,7 +91,7 @@ pub fn div_round(value: i128, divisor: i128) -> i64 {
 }
 
 /// `text` as a whole number of 10^-`scale` units.
-fn parse_scaled(text: &str, scale: i32) -> Result<i64, DecimalError> {
+pub(crate) fn parse_scaled(text: &str, scale: i32) -> Result<i64, DecimalError> {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => {
             let (mantissa, exponent) = text.split_at(at);

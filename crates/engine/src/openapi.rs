@@ -6,6 +6,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::money::{Cents, Currency, Ratio};
 use crate::time::{Day, UnixMs};
+use crate::usage::dollars::NanoUsd;
 
 macro_rules! schemas {
     ($($name:ty => $schema:expr),+ $(,)?) => {$(
@@ -24,6 +25,7 @@ schemas! {
     Day => text(Some(KnownFormat::Date), "2026-11-20", "A calendar day."),
     Currency => text(None, "USD", "An ISO 4217 code."),
     Cents => number(serde_json::json!(1234.5), "Major units with two decimals; positive is money in."),
+    NanoUsd => number(serde_json::json!(0.001_142_388), "US dollars with up to nine decimals."),
     Ratio => number(serde_json::json!(0.42), "A share, utilization, growth or number of months; 1 is the whole."),
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn instant(day: Day, second: i64) -> Timestamp {
     Timestamp::from_second(day * 86_400 + second).unwrap_or_default()
 }
 
-fn day_of(date: Date) -> Day {
+pub(crate) fn day_of(date: Date) -> Day {
     Date::constant(1970, 1, 1).until(date).map_or(0, |span| span.get_days().into())
 }
 

@@ -1,4 +1,4 @@
-//! Seeded synthetic bank data with its ground truth.
+//! Seeded synthetic bank data with its ground truth, and AI-usage files.
 //!
 //! [`Generator::user`] is a pure function of the options and a user's number, so any number of users can be
 //! made one at a time, in any order or in parallel, and the same seed always gives the same bytes. It knows
@@ -31,6 +31,7 @@ mod schedule;
 mod series;
 mod telling;
 mod truth;
+mod usage;
 
 pub use generator::{GenerateError, Generator, Sink, generate};
 
@@ -43,3 +44,4 @@ pub use truth::{
     Cadence, Direction, HabitKind, HabitTruth, IncomeKind, IncomeTruth, OpeningBalance, Persona,
     PersonaTruth, StreamKind, StreamTruth, Truth,
 };
+pub use usage::{UsageOptions, write_usage_rows, write_usage_users};

@@ -120,7 +120,7 @@ fn csv_page(rows: &[AuditRow], first: bool) -> Vec<u8> {
 }
 
 /// A spreadsheet runs what begins like a formula; behind an apostrophe it is text.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 

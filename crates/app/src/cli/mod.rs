@@ -17,6 +17,7 @@ mod recommend;
 mod replay;
 mod serve;
 mod signals;
+mod usage;
 mod user;
 mod verify;
 mod worker;
@@ -75,7 +76,11 @@ enum Command {
     Openapi,
     Generate(generate::Command),
     Ingest(ingest::Command),
-    /// Count what the database holds and check that it hangs together; `verify audit` checks the audit chain.
+    /// Load AI-usage files, undo uploads, make files up.
+    #[command(subcommand)]
+    Usage(usage::Command),
+    /// Count what the database holds and check that it hangs together; `verify audit` checks the audit chain,
+    /// `verify usage` the sums of AI usage.
     Verify {
         #[command(subcommand)]
         what: Option<verify::Command>,
@@ -147,6 +152,15 @@ pub async fn run(cli: Cli) -> CliResult {
             Ok(())
         }
         Command::Ingest(command) => ingest::run(command, open(load()?).await?).await,
+        Command::Usage(command) => {
+            let config = load()?;
+            if let Some(args) = command.as_generate() {
+                let zone = config.deployment.zone().map_err(anyhow::Error::from)?;
+                return usage::generate(args, World::real().clock.today(&zone).date());
+            }
+            usage::run(command, open(config).await?).await
+        }
+        Command::Verify { what: Some(verify::Command::Usage) } => usage::verify(&open(load()?).await?).await,
         Command::Verify { what: None } => verify::run(open(load()?).await?).await,
         Command::Verify { what: Some(verify::Command::Audit(args)) } if !args.needs_database() => {
             audit::verify_file(&args)

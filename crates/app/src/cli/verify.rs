@@ -12,6 +12,8 @@ use crate::ingest::store::integrity;
 pub(super) enum Command {
     /// Check the audit chain. Exit code 0: intact; 4: it was tampered with; 1: it could not be checked.
     Audit(AuditArgs),
+    /// Recompute every sum of AI usage from its records. Exit code 0: all agree; 4: some do not.
+    Usage,
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]

@@ -66,6 +66,9 @@ impl Config {
             one(self.worker.retry_wait_ms == 0, "worker.retry_wait_ms"),
             one(self.worker.retention_days == 0, "worker.retention_days"),
             one(self.worker.dead_retention_days == 0, "worker.dead_retention_days"),
+            one(self.usage.upload_bytes_max == 0, "usage.upload_bytes_max"),
+            one(self.usage.chunk_rows == 0, "usage.chunk_rows"),
+            one(self.usage.dry_run_rows_max == 0, "usage.dry_run_rows_max"),
         ]
         .into_iter()
         .filter(|(zero, _)| *zero)

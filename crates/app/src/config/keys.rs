@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage, Worker};
+use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage, Usage, Worker};
 
 /// Settings whose environment variable has a name of its own.
 const NAMES: [(&str, &str); 13] = [
@@ -87,6 +87,7 @@ pub(super) fn sections() -> Vec<Section> {
         section::<Storage>("storage"),
         section::<Audit>("audit"),
         section::<Worker>("worker"),
+        section::<Usage>("usage"),
     ]
 }
 

@@ -18,6 +18,7 @@ mod load;
 mod log;
 mod secret;
 mod storage;
+mod usage;
 mod worker;
 
 pub use audit::Audit;
@@ -33,6 +34,7 @@ pub use load::{ConfigError, environment, load};
 pub use log::{Log, LogFormat};
 pub use secret::Secret;
 pub use storage::Storage;
+pub use usage::Usage;
 pub use worker::Worker;
 
 use serde::{Deserialize, Serialize};
@@ -52,9 +54,16 @@ pub struct Config {
     pub storage: Storage,
     pub audit: Audit,
     pub worker: Worker,
+    pub usage: Usage,
 }
 
 impl Config {
+    /// Where uploaded files wait for their import.
+    pub fn upload_dir(&self) -> std::path::PathBuf {
+        let folder = &self.usage.upload_dir;
+        if folder.as_os_str().is_empty() { self.database.data_dir().join("uploads") } else { folder.clone() }
+    }
+
     /// The file that this database's anchors are appended to, named after it: several may share a folder.
     pub fn anchor_file(&self) -> std::path::PathBuf {
         let folder = &self.audit.anchor_dir;

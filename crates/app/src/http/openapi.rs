@@ -48,6 +48,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "review", description = "The queue, and deciding about what is in it."),
         (name = "inbox", description = "What was delivered to a customer."),
         (name = "operator", description = "The review desk's figures."),
+        (name = "usage", description = "What AI usage costs: key figures, drill-down, prices, budgets."),
         (name = "audit", description = "Who did what, the proof that nobody changed it, and live updates from it."),
         (name = "policy", description = "By which rules: drafts, what they would do, publication."),
         (name = "jobs", description = "Work in the background: how far it is, what failed."),

@@ -22,6 +22,8 @@ use crate::config::{self, Config};
 use crate::{
     audit, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, personas,
     policies, products, recommendations, review, signals,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, kpis,
+    personas, policies, products, recommendations, review, signals,
 };
 
 /// Every documented route, with its description.
@@ -34,6 +36,8 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(customers::api::routes())
         .merge(customers::explorer::api::routes())
         .merge(insight::api::routes())
+        .merge(kpis::api::routes())
+        .merge(budgets::api::routes())
         .merge(desk::api::routes())
         .merge(policies::api::routes())
         .merge(content::api::routes())

@@ -1,8 +1,10 @@
 //! When the desk needs attention: figures held against thresholds. Pure.
 
-use spendsense_engine::money::Ratio;
+use spendsense_engine::money::{Ratio, div_round};
+use spendsense_engine::usage::dollars::NanoUsd;
 
 use super::model::{Actions, Alert, AlertSeverity};
+use crate::budgets::model::{BudgetStanding, BudgetView};
 
 /// Rejections are alarming above this share of decisions …
 const REJECTED_SHARE: Ratio = Ratio::from_percent(20);
@@ -35,6 +37,48 @@ pub fn raise(figures: &Figures) -> Vec<Alert> {
     .collect();
     alerts.sort_by_key(|alert| alert.severity);
     alerts
+}
+
+/// Budgets for AI usage that ask for attention.
+pub fn of_budgets(budgets: &[BudgetView]) -> Vec<Alert> {
+    budgets.iter().filter_map(of_budget).collect()
+}
+
+fn of_budget(budget: &BudgetView) -> Option<Alert> {
+    let BudgetView { body, status, .. } = budget;
+    let (alert, severity) = match status.standing {
+        BudgetStanding::Within => return None,
+        BudgetStanding::Over => ("budget_over", AlertSeverity::High),
+        BudgetStanding::Reached => ("budget_threshold", AlertSeverity::Medium),
+        BudgetStanding::Forecast => ("budget_forecast", AlertSeverity::Medium),
+    };
+    let monthly = body.monthly;
+    let message = match (status.threshold, status.expected) {
+        (Some(percent), _) => {
+            format!("Budget {}: {percent} % of {monthly} USD are spent this month", body.name)
+        }
+        (None, expected) => format!(
+            "Budget {}: {} USD are expected by the end of the month, {monthly} are planned",
+            body.name,
+            expected.unwrap_or_default().cents()
+        ),
+    };
+    let percent = status.threshold.unwrap_or(100);
+    let value = if status.threshold.is_some() { status.spent } else { status.expected.unwrap_or_default() };
+    Some(Alert {
+        alert,
+        severity,
+        message,
+        value: dollars(value),
+        threshold: dollars(body.budget().amount(percent)),
+        unit: "usd",
+        window: "month",
+    })
+}
+
+/// Dollars to the millionth, as a figure.
+fn dollars(amount: NanoUsd) -> Ratio {
+    Ratio(div_round(i128::from(amount.0), 1_000))
 }
 
 fn queue_long(figures: &Figures) -> Option<Alert> {

@@ -188,13 +188,13 @@ pub struct Alert {
     /// The figure that passed.
     #[schema(example = 63)]
     pub value: Ratio,
-    /// It fires above this.
+    /// It fires above this; a budget's from this on, a forecast's above it.
     #[schema(example = 50)]
     pub threshold: Ratio,
-    /// `recommendations`, `flags`, `deliveries`, or `share` (0 to 1).
+    /// `recommendations`, `flags`, `deliveries`, `usd`, or `share` (0 to 1).
     #[schema(example = "recommendations")]
     pub unit: &'static str,
-    /// `now` or `today`.
+    /// `now`, `today` or `month`.
     #[schema(example = "now")]
     pub window: &'static str,
 }

@@ -13,6 +13,7 @@ use super::model::{
     Summary,
 };
 use super::store::{self, Activity, ReviewTime, Span};
+use crate::budgets;
 use crate::delivery::{self, store::DeliveryFilter};
 use crate::http::{ApiError, ApiResult, AppState};
 
@@ -54,7 +55,9 @@ pub async fn alerts(state: &AppState) -> ApiResult<Alerts> {
         guardrail_failures_today: store::count_guardrail_failures(&mut tx, span).await?,
         dead_deliveries: delivery::store::count_deliveries(&mut tx, &dead).await?,
     };
-    let items = alerts::raise(&figures);
+    let mut items = alerts::raise(&figures);
+    items.extend(alerts::of_budgets(&budgets::service::all(&mut tx, day).await?));
+    items.sort_by_key(|alert| alert.severity);
     Ok(Alerts {
         total: items.len(),
         items,

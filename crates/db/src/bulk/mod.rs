@@ -4,6 +4,7 @@
 //! on PostgreSQL) and says what changed. [`user_ranges`] and [`read_histories`] hand out the bank data of many
 //! users a chunk at a time; [`scan()`] steps through any query. All run inside the caller's transaction; nothing here commits.
 
+mod add;
 mod copy;
 mod histories;
 mod load;
@@ -17,6 +18,7 @@ mod sqlite;
 mod table;
 mod write;
 
+pub use add::add;
 pub use histories::{Account, Histories, History, Liability, Transaction, User};
 pub use load::{Load, begin_load, end_load};
 pub use read::{UserRange, Whose, read_histories, user_ranges};

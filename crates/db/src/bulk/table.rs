@@ -32,6 +32,8 @@ pub enum Role {
     Once,
     /// Written at every insert and update, compared never (`updated_at`).
     Touch,
+    /// Grows by what is written; for [`super::add()`] only.
+    Sum,
 }
 
 impl Column {

@@ -3,7 +3,7 @@
 //! A window of `N` days is half-open: `(as_of − N, as_of]`. Only posted transactions count; later ones are not
 //! seen at all. What cannot be known from the data is `None` with a note, never zero.
 
-mod calendar;
+pub(crate) mod calendar;
 mod class;
 pub mod evaluation;
 mod features;

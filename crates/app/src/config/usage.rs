@@ -1,0 +1,33 @@
+//! Uploads of AI usage.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Uploads of AI usage.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Usage {
+    /// Folder for uploaded files until they are imported; all servers and workers must reach it. Empty: `uploads`
+    /// beside the database, or in the current folder.
+    #[schema(value_type = String)]
+    pub upload_dir: PathBuf,
+    /// Largest file of an upload, decoded, in bytes.
+    pub upload_bytes_max: u64,
+    /// Rows of an upload that are written in one transaction; a larger chunk is faster and holds up other writers longer.
+    pub chunk_rows: u32,
+    /// Most rows of a dry run, which holds one transaction open from its first row to its last.
+    pub dry_run_rows_max: u64,
+}
+
+impl Default for Usage {
+    fn default() -> Self {
+        Self {
+            upload_dir: PathBuf::new(),
+            upload_bytes_max: 8 << 30,
+            chunk_rows: 500,
+            dry_run_rows_max: 1_000_000,
+        }
+    }
+}

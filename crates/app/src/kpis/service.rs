@@ -1,0 +1,338 @@
+//! Putting the key figures together from one consistent look at the database.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use spendsense_db::Tx;
+use spendsense_engine::time::{Day, UnixMs};
+use spendsense_engine::usage::activity::YearDays;
+use spendsense_engine::usage::kpis::Sums;
+use spendsense_engine::usage::periods::Range;
+use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
+
+use super::figures::{self, Figures, Utilization, add, ranked};
+use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
+use super::query::{Asked, Basis};
+use super::store::{self, Dimension, Profile, Scope};
+use crate::http::{ApiError, ApiResult, AppState};
+
+pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
+    let mut tx = state.db.snapshot().await?;
+    known_basis(&mut tx, &asked.basis).await?;
+    let now = load(&mut tx, state, asked).await?;
+    let kpis = now.kpis(asked.range, asked.grouping);
+    let previous = if asked.compare {
+        let before_asked = asked.over(asked.range.previous());
+        let before = load(&mut tx, state, &before_asked).await?;
+        Some(Previous {
+            period: before_asked.range.into(),
+            kpis: before.kpis(before_asked.range, asked.grouping),
+            change: figures::change(&now, &before),
+        })
+    } else {
+        None
+    };
+    let (freshness, reconciliation) = trust(&mut tx).await?;
+    let bounds = store::find_bounds(&mut tx).await?;
+    Ok(KpiAnswer {
+        message: "success",
+        data: KpiData {
+            kpis,
+            models_metrics: now.models(),
+            region_wise_spends: ranked(now.by_region),
+            company_wise_spends: ranked(now.by_company),
+            department_wise_spends: ranked(now.by_department),
+            max_date_range: [bounds.map(|range| range.first), bounds.map(|range| range.last)],
+            previous,
+            frame: Frame::of(asked, &state.config.deployment.time_zone),
+            freshness,
+            reconciliation,
+        },
+    })
+}
+
+/// A run that does not exist, or is not done, is no basis.
+pub(super) async fn known_basis(tx: &mut Tx, basis: &Basis) -> ApiResult<()> {
+    let Basis::Recost(recost_id) = basis else { return Ok(()) };
+    match store::find_recost_status(tx, recost_id).await?.as_deref() {
+        Some("done") => Ok(()),
+        Some(_) => Err(ApiError::field(["query", "basis"], "the run is not done", "value_error")),
+        None => Err(ApiError::field(["query", "basis"], "there is no such run", "value_error")),
+    }
+}
+
+/// How new the figures are, and whether they agree with the records.
+async fn trust(tx: &mut Tx) -> ApiResult<(Freshness, Option<Reconciliation>)> {
+    let row = store::find_freshness(tx).await?;
+    let check = store::find_last_check(tx).await?;
+    let reconciliation = check.map(|check| Reconciliation {
+        agrees: check.differences == 0,
+        checked_at: UnixMs(check.checked_at),
+        records: check.records,
+        keys: check.keys,
+        differences: check.differences,
+        outdated: row.as_of.is_some_and(|as_of| as_of > check.checked_at),
+    });
+    let freshness = Freshness {
+        as_of: row.as_of.map(UnixMs),
+        last_upload: row
+            .last_upload
+            .map(|upload_id| LastUpload { upload_id, finished_at: row.last_finished_at.map(UnixMs) }),
+        importing: row.importing > 0,
+    };
+    Ok((freshness, reconciliation))
+}
+
+/// The figures of a range: from the sums by region where those say all, otherwise from the finest sums and, for
+/// conversations, from the records.
+async fn load(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Figures> {
+    let filter = &asked.filter;
+    let only_regions =
+        filter.companies.is_empty() && filter.departments.is_empty() && filter.models.is_empty();
+    let mut figures = if only_regions && asked.basis == Basis::Recorded {
+        from_rollups(tx, asked).await?
+    } else {
+        from_cells(tx, asked).await?
+    };
+    figures.use_of_subscribers = utilization(tx, state, asked).await?;
+    Ok(figures)
+}
+
+async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+    let (range, regions) = (asked.range, &asked.filter.regions);
+    let asked_for = |region: &str| regions.is_empty() || regions.iter().any(|named| named == region);
+    let mut figures = Figures::default();
+    store::each_region_day(tx, range, |day, region, sums| {
+        if asked_for(region) {
+            add(figures.by_day.entry(day).or_default(), &sums);
+            add(&mut figures.total, &sums);
+            figures.total.conversations += sums.conversations;
+            *slot(&mut figures.by_region, region) += sums.cost;
+        }
+    })
+    .await?;
+    figures.total.days_with_usage = i64::try_from(figures.by_day.len()).unwrap_or(i64::MAX);
+    store::each_region_model(tx, range, |region, model, sums| {
+        if asked_for(region) {
+            let of_model = slot(&mut figures.by_model, model);
+            add(of_model, &sums);
+            of_model.conversations += sums.conversations;
+        }
+    })
+    .await?;
+    for again in store::list_returns(tx, Scope::Region, range).await? {
+        if asked_for(&again.region) {
+            figures.total.conversations -= again.conversations;
+        }
+    }
+    for again in store::list_returns(tx, Scope::Model, range).await? {
+        if asked_for(&again.region) {
+            slot(&mut figures.by_model, &again.name).conversations -= again.conversations;
+        }
+    }
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    take_back_regions(tx, range, &profiles, &mut figures).await?;
+    if regions.is_empty() {
+        store::each_company(tx, range, |name, sums| {
+            figures.by_company.insert(name.to_owned(), sums.cost);
+        })
+        .await?;
+        store::each_department(tx, range, |name, sums| {
+            figures.by_department.insert(name.to_owned(), sums.cost);
+        })
+        .await?;
+    } else {
+        store::each_cell(tx, range, |_, profile, _, sums| {
+            if let Some(profile) = profiles.get(&profile) {
+                *slot(&mut figures.by_company, &profile.company) += sums.cost;
+                *slot(&mut figures.by_department, &profile.department) += sums.cost;
+            }
+        })
+        .await?;
+    }
+    Ok(figures)
+}
+
+/// A conversation that was in several regions was counted in each: here it is taken back all but once.
+async fn take_back_regions(
+    tx: &mut Tx,
+    range: Range,
+    profiles: &FxHashMap<i64, Profile>,
+    figures: &mut Figures,
+) -> ApiResult<()> {
+    let mut wide = WideRegions::default();
+    store::each_wide(tx, range, |conversation, profile_no, model| {
+        if let Some(profile) = profiles.get(&profile_no) {
+            wide.see(conversation, &profile.region, model, figures);
+        }
+    })
+    .await?;
+    wide.close(figures);
+    Ok(())
+}
+
+/// The regions that one conversation was in, in all and with each model. Conversations come one after the other.
+#[derive(Default)]
+struct WideRegions<'a> {
+    conversation: String,
+    regions: FxHashSet<&'a str>,
+    by_model: FxHashMap<String, FxHashSet<&'a str>>,
+}
+
+impl<'a> WideRegions<'a> {
+    fn see(&mut self, conversation: &str, region: &'a str, model: &str, figures: &mut Figures) {
+        if self.conversation != conversation {
+            self.close(figures);
+            conversation.clone_into(&mut self.conversation);
+        }
+        self.regions.insert(region);
+        slot(&mut self.by_model, model).insert(region);
+    }
+
+    fn close(&mut self, figures: &mut Figures) {
+        figures.total.conversations -= too_many(&self.regions);
+        for (model, regions) in self.by_model.drain() {
+            if regions.len() > 1 {
+                slot(&mut figures.by_model, &model).conversations -= too_many(&regions);
+            }
+        }
+        self.regions.clear();
+    }
+}
+
+fn too_many(regions: &FxHashSet<&str>) -> i64 {
+    i64::try_from(regions.len().saturating_sub(1)).unwrap_or(i64::MAX)
+}
+
+/// The value under a name, which is copied only when it is new.
+pub(super) fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, name: &str) -> &'m mut V {
+    if !map.contains_key(name) {
+        map.insert(name.to_owned(), V::default());
+    }
+    // Was put there if it was not.
+    map.entry(name.to_owned()).or_default()
+}
+
+/// Adds up the finest sums that pass, by whatever `each` makes of them, at the basis that was asked for.
+pub(crate) async fn each_passing_cell(
+    tx: &mut Tx,
+    asked: &Asked,
+    mut each: impl FnMut(Day, &Profile, &str, Sums),
+) -> ApiResult<()> {
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    let models = &asked.filter.models;
+    let passes = |model: &str| models.is_empty() || models.iter().any(|named| named == model);
+    store::each_cell(tx, asked.range, |day, profile, model, sums| {
+        if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
+            each(day, profile, model, sums);
+        }
+    })
+    .await?;
+    if let Basis::Recost(recost_id) = &asked.basis {
+        store::each_recost(tx, recost_id, asked.range, |day, profile, model, difference| {
+            if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
+                each(day, profile, model, Sums { cost: difference, ..Sums::default() });
+            }
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+    let mut figures = Figures::default();
+    each_passing_cell(tx, asked, |day, profile, model, sums| {
+        add(&mut figures.total, &sums);
+        add(figures.by_day.entry(day).or_default(), &sums);
+        add(slot(&mut figures.by_model, model), &sums);
+        *slot(&mut figures.by_region, &profile.region) += sums.cost;
+        *slot(&mut figures.by_company, &profile.company) += sums.cost;
+        *slot(&mut figures.by_department, &profile.department) += sums.cost;
+    })
+    .await?;
+    let with_records = figures.by_day.values().filter(|day| day.records > 0).count();
+    figures.total.days_with_usage = i64::try_from(with_records).unwrap_or(i64::MAX);
+    figures.total.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
+    let by_model = store::count_conversations_by(tx, Dimension::Model, asked.range, &asked.filter).await?;
+    for (model, conversations) in by_model {
+        slot(&mut figures.by_model, &model).conversations = conversations;
+    }
+    Ok(figures)
+}
+
+/// Days with use of those who were active subscribers on that day, and the days of all who were.
+async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Utilization> {
+    let used = used_days(tx, asked).await?;
+    let starts = store::list_upload_starts(tx).await?;
+    let zone = &state.time_zone;
+    let day_of = |at: &UnixMs| Day::from_date(at.timestamp().to_zoned(zone.clone()).date());
+    let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
+    let mut counting =
+        Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
+    let mut subscriber = String::new();
+    let mut versions: Vec<Version> = Vec::new();
+    store::each_subscriber_version(tx, |version| {
+        if version.place.subscriber_id != subscriber {
+            counting.add(&subscriber, &versions);
+            versions.clear();
+            subscriber.clone_from(&version.place.subscriber_id);
+        }
+        versions.push(Version {
+            from: start_days.get(&version.upload_no).copied().unwrap_or(asked.range.first),
+            counts: version.is_active && version.place.passes(&asked.filter),
+            signup: version.signup_day,
+        });
+    })
+    .await?;
+    counting.add(&subscriber, &versions);
+    Ok(counting.sum)
+}
+
+struct Counting {
+    range: Range,
+    used: FxHashMap<String, Vec<(i32, YearDays)>>,
+    masks: Masks,
+    sum: Utilization,
+}
+
+impl Counting {
+    fn add(&mut self, subscriber: &str, versions: &[Version]) {
+        let years = self.used.get(subscriber).map_or(&[] as &[_], Vec::as_slice);
+        let mut used = 0;
+        for span in subscribed(versions, self.range) {
+            self.sum.subscribed_days += i64::from(span.days());
+            used += self.masks.used(span, years);
+        }
+        self.sum.used_days += used;
+        self.sum.subscribers += i64::from(used > 0);
+    }
+}
+
+/// The days on which each subscriber has a record that passes.
+async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<String, Vec<(i32, YearDays)>> = FxHashMap::default();
+    if asked.filter.models.is_empty() {
+        let profiles = store::load_profiles(tx, &asked.filter).await?;
+        let years = (bit(asked.range.first).0, bit(asked.range.last).0);
+        store::each_active_year(tx, years, |profile, year, bits| {
+            if let Some(profile) = profiles.get(&profile) {
+                mark(slot(&mut used, &profile.subscriber_id), year, bits);
+            }
+        })
+        .await?;
+    } else {
+        each_passing_cell(tx, asked, |day, profile, _, sums| {
+            if sums.records > 0 {
+                let (year, bits) = bit(day);
+                mark(slot(&mut used, &profile.subscriber_id), year, bits);
+            }
+        })
+        .await?;
+    }
+    Ok(used)
+}
+
+fn mark(years: &mut Vec<(i32, YearDays)>, year: i32, bits: YearDays) {
+    match years.iter_mut().find(|(known, _)| *known == year) {
+        Some((_, known)) => known.iter_mut().zip(bits).for_each(|(known, bits)| *known |= bits),
+        None => years.push((year, bits)),
+    }
+}

@@ -1,0 +1,285 @@
+//! An upload into the tables, a chunk at a time. Each chunk is one transaction of its caller: rows, sums, refused rows
+//! and the place where the next one begins are in together or not at all.
+
+use anyhow::anyhow;
+use spendsense_db::dialect::only_one;
+use spendsense_db::{DbError, Tx};
+use tokio::sync::mpsc::Receiver;
+
+use super::book::Book;
+use super::chunk::{Chunk, Rejection, Subscriber, Usage};
+use super::columns::FileKind;
+use super::model::{Counts, FileProgress, Progress, Summary, Totals, Upload, UploadStatus};
+use super::parse::{Parsed, Rules, parse};
+use super::source::{Source, SourceError};
+use super::store::{rejections, sums, uploads};
+use super::write::{Outcome, write_records, write_subscribers};
+use crate::context::World;
+use jiff::tz::TimeZone;
+
+/// Why an import does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Another upload is being written or undone: try again when it is over.
+    #[error("upload {0} is being written or undone; uploads are applied one after the other")]
+    Busy(String),
+    /// Trying again would not help; the text is for whoever sent the upload.
+    #[error("{0}")]
+    Refused(String),
+    /// The worker stops; what is committed stays, and another attempt goes on from there.
+    #[error("stopped between two chunks")]
+    Stopped,
+    #[error("the job was taken over by another worker")]
+    Lost,
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<SourceError> for ImportError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Io { .. } => Self::Other(anyhow::Error::new(error)),
+            SourceError::Csv { .. } | SourceError::Columns(_) => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+/// Most refused rows that a dry run keeps; all are counted.
+const KEPT_MAX: usize = 10_000;
+
+/// What came of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A chunk is written; there may be more.
+    Written,
+    /// All of both files is written.
+    Done,
+}
+
+/// The two files on this machine.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    pub users: Option<Source>,
+    pub transactions: Option<Source>,
+}
+
+/// An import under way. After an error nothing of it can be used: begin another, which goes on where the last
+/// committed chunk ended.
+pub struct Import {
+    upload_id: String,
+    upload_no: i64,
+    chunk_rows: u64,
+    pub progress: Progress,
+    /// Totals before the first chunk.
+    before: Totals,
+    mapping: super::columns::Mapping,
+    files: Files,
+    zone: TimeZone,
+    world: World,
+    book: Book,
+    /// Of a dry run, to be kept when the rest is rolled back.
+    kept: Option<Vec<Rejection>>,
+    users: Option<Receiver<Result<Chunk<Subscriber>, SourceError>>>,
+    transactions: Option<Receiver<Result<Chunk<Usage>, SourceError>>>,
+}
+
+impl Import {
+    /// Takes the upload's place in the order of application, or finds where it stopped. Commits nothing.
+    pub async fn begin(
+        tx: &mut Tx,
+        upload: &Upload,
+        files: Files,
+        zone: &TimeZone,
+        world: &World,
+    ) -> Result<Self, ImportError> {
+        only_one(tx, "usage").await?;
+        if let Some(other) = uploads::find_busy(tx, &upload.upload_id).await? {
+            return Err(ImportError::Busy(other));
+        }
+        agree_on_zone(tx, zone).await?;
+        let last = uploads::last_upload_no(tx).await?;
+        let mut before = sums::totals(tx).await?;
+        let upload_no = match (upload.status, upload.upload_no) {
+            (UploadStatus::Pending, _) => {
+                uploads::mark_begun(tx, &upload.upload_id, last + 1, world.now()).await?;
+                let summary = Summary { before, after: before, days: Vec::new(), days_unlisted: 0 };
+                let importing = UploadStatus::Importing;
+                uploads::mark_over(tx, &upload.upload_id, importing, Some(&summary), None, world.now()).await?;
+                last + 1
+            }
+            (UploadStatus::Importing | UploadStatus::Failed, Some(number)) if number == last => {
+                before = upload.summary.as_ref().map_or(before, |summary| summary.before);
+                uploads::mark_over(tx, &upload.upload_id, UploadStatus::Importing, None, None, world.now())
+                    .await?;
+                number
+            }
+            (UploadStatus::Importing | UploadStatus::Failed, _) => {
+                return Err(ImportError::Refused(
+                    "other uploads were applied after this one had stopped: revert it and send it again".into(),
+                ));
+            }
+            (status, _) => {
+                return Err(ImportError::Refused(format!("the upload is {} already", status.as_str())));
+            }
+        };
+        let mut progress = upload.progress.clone();
+        progress.users.done |= files.users.is_none();
+        progress.transactions.done |= files.transactions.is_none();
+        Ok(Self {
+            upload_id: upload.upload_id.clone(),
+            upload_no,
+            chunk_rows: u64::try_from(upload.chunk_rows).unwrap_or(1).max(1),
+            progress,
+            before,
+            mapping: upload.mapping.clone(),
+            files,
+            zone: zone.clone(),
+            world: world.clone(),
+            book: Book::read(tx).await?,
+            kept: upload.dry_run.then(Vec::new),
+            users: None,
+            transactions: None,
+        })
+    }
+
+    /// Reads and checks the next chunk; call before there is a transaction to be kept waiting.
+    pub async fn read(&mut self) -> Result<Option<Ready>, ImportError> {
+        if !self.progress.users.done {
+            let parsed = self.users.take();
+            let mut parsed = parsed.map_or_else(|| self.parse(FileKind::Users, self.progress.users), Ok)?;
+            let chunk = next(&mut parsed).await?;
+            self.users = Some(parsed);
+            return Ok(Some(Ready::Users(chunk)));
+        }
+        if !self.progress.transactions.done {
+            let parsed = self.transactions.take();
+            let file = (FileKind::Transactions, self.progress.transactions);
+            let mut parsed = parsed.map_or_else(|| self.parse(file.0, file.1), Ok)?;
+            let chunk = next(&mut parsed).await?;
+            self.transactions = Some(parsed);
+            return Ok(Some(Ready::Transactions(chunk)));
+        }
+        Ok(None)
+    }
+
+    fn parse<T: Parsed>(
+        &self,
+        kind: FileKind,
+        progress: FileProgress,
+    ) -> Result<Receiver<Result<Chunk<T>, SourceError>>, ImportError> {
+        let source = match kind {
+            FileKind::Users => &self.files.users,
+            FileKind::Transactions => &self.files.transactions,
+        };
+        let source = source.clone().ok_or_else(|| anyhow!("the file of {} is not here", kind.as_str()))?;
+        let rules = Rules {
+            zone: self.zone.clone(),
+            names: self.book.names.clone(),
+            profiles: std::sync::Arc::clone(&self.book.current),
+        };
+        Ok(parse(source, self.mapping.clone(), progress.place, self.chunk_rows, rules))
+    }
+
+    /// Writes a chunk and all that follows from it. Commits nothing.
+    pub async fn write(&mut self, tx: &mut Tx, ready: Ready) -> Result<Step, ImportError> {
+        only_one(tx, "usage").await?;
+        let now = self.world.now();
+        let (outcome, file, end, is_last) = match ready {
+            Ready::Users(mut chunk) => {
+                let outcome = write_subscribers(tx, &mut self.book, self.upload_no, &mut chunk).await?;
+                if chunk.is_last {
+                    self.book.read_current(tx).await?;
+                }
+                (outcome, FileKind::Users, chunk.end, chunk.is_last)
+            }
+            Ready::Transactions(mut chunk) => {
+                let outcome = write_records(tx, &mut self.book, self.upload_no, &mut chunk).await?;
+                (outcome, FileKind::Transactions, chunk.end, chunk.is_last)
+            }
+        };
+        let progress = match file {
+            FileKind::Users => &mut self.progress.users,
+            FileKind::Transactions => &mut self.progress.transactions,
+        };
+        let Outcome { counts, rejections } = outcome;
+        uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, counts.rows_read, now).await?;
+        *progress = FileProgress { place: Some(end), chunks: progress.chunks + 1, done: is_last };
+        self.progress.counts.add(&counts);
+        match &mut self.kept {
+            Some(kept) => kept.extend(rejections.into_iter().take(KEPT_MAX.saturating_sub(kept.len()))),
+            None => rejections::insert_rejections(tx, &self.upload_id, &rejections).await?,
+        }
+        uploads::mark_progress(tx, &self.upload_id, &self.progress).await?;
+        uploads::bump_generation(tx).await?;
+        let done = self.progress.users.done && self.progress.transactions.done;
+        Ok(if done { Step::Done } else { Step::Written })
+    }
+
+    /// Closes the upload. Commits nothing.
+    pub async fn finish(&self, tx: &mut Tx) -> Result<Summary, ImportError> {
+        let after = sums::totals(tx).await?;
+        let summary = Summary { before: self.before, after, days: Vec::new(), days_unlisted: 0 };
+        let now = self.world.now();
+        uploads::mark_over(tx, &self.upload_id, UploadStatus::Imported, Some(&summary), None, now).await?;
+        Ok(summary)
+    }
+
+    /// Decoded bytes of both files that are written.
+    pub fn bytes_written(&self) -> u64 {
+        let places = [self.progress.users.place, self.progress.transactions.place];
+        places.iter().flatten().map(|place| place.byte).sum()
+    }
+
+    /// The refused rows of a dry run, as far as they are kept.
+    pub fn rejections_kept(&mut self) -> Vec<Rejection> {
+        self.kept.take().unwrap_or_default()
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.progress.counts
+    }
+}
+
+/// A chunk on its way to the database.
+#[derive(Debug)]
+pub enum Ready {
+    Users(Chunk<Subscriber>),
+    Transactions(Chunk<Usage>),
+}
+
+async fn next<T>(parsed: &mut Receiver<Result<Chunk<T>, SourceError>>) -> Result<Chunk<T>, ImportError> {
+    let chunk = parsed.recv().await.ok_or_else(|| anyhow!("the parser ended before its file did"))?;
+    Ok(chunk?)
+}
+
+/// A day is the day of one zone: with another, old days and new ones would not be the same.
+async fn agree_on_zone(tx: &mut Tx, zone: &TimeZone) -> Result<(), ImportError> {
+    let own = zone.iana_name().unwrap_or("UTC");
+    match uploads::find_time_zone(tx).await? {
+        Some(known) if known != own => Err(ImportError::Refused(format!(
+            "the days of the records so far are those of {known}, and deployment.time_zone is {own}"
+        ))),
+        Some(_) => Ok(()),
+        None => Ok(uploads::set_time_zone(tx, own).await.map(drop)?),
+    }
+}
+
+impl Counts {
+    pub fn add(&mut self, other: &Self) {
+        self.rows_read += other.rows_read;
+        self.rows_rejected += other.rows_rejected;
+        self.records_new += other.records_new;
+        self.records_duplicate += other.records_duplicate;
+        self.records_changed += other.records_changed;
+        self.cost_mismatches += other.cost_mismatches;
+        self.other_token_rows += other.other_token_rows;
+        self.subscribers_new += other.subscribers_new;
+        self.subscribers_duplicate += other.subscribers_duplicate;
+        self.subscribers_changed += other.subscribers_changed;
+        for day in [other.first_day, other.last_day].into_iter().flatten() {
+            self.note_day(day);
+        }
+    }
+}

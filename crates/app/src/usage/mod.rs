@@ -1,0 +1,21 @@
+//! AI usage: uploads of usage files, their records, and sums by day that are always the sums of the records.
+//!
+//! A file is parsed on its own thread ([`parse`]) and written a chunk at a time ([`import`]); what an upload did can be
+//! undone ([`revert`]), and what the sums say is compared with the records ([`check`]). `docs/usage.md` defines every figure.
+
+pub mod book;
+pub mod check;
+pub mod chunk;
+pub mod columns;
+pub mod import;
+pub mod model;
+pub mod names;
+pub mod parse;
+pub mod record;
+pub mod revert;
+pub mod seen;
+pub mod service;
+pub mod source;
+pub mod storage;
+pub mod store;
+pub mod write;

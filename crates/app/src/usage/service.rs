@@ -1,0 +1,247 @@
+//! An upload from its first chunk to its verdict; the same for jobs and for the command line.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use spendsense_db::{Db, Tx};
+
+use super::check::check;
+use super::import::{Files, Import, ImportError, Step};
+use super::model::{Counts, DayDifference, Summary, Upload, UploadStatus};
+use super::revert::Revert;
+use super::store::checks::Verdict;
+use super::store::{sums, uploads};
+use crate::context::World;
+use crate::http::AppState;
+use crate::jobs::{self, Failure, Run};
+
+/// Days of a dry run that are listed one by one.
+const DAYS_LISTED_MAX: usize = 100;
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pace {
+    pub phase: &'static str,
+    pub counts: Counts,
+    pub bytes: u64,
+}
+
+/// Who runs it, and hears of each step.
+#[derive(Clone)]
+pub enum Runner {
+    /// A job: its fence is asked in every transaction.
+    Job { run: Box<Run>, bytes_total: i64 },
+    /// A command, whose progress bar is told.
+    Command(Arc<dyn Fn(&Pace) + Send + Sync>),
+}
+
+impl Runner {
+    async fn hold(&self, tx: &mut Tx) -> Result<(), ImportError> {
+        match self {
+            Self::Job { run, .. } => Ok(run.hold(tx).await?),
+            Self::Command(_) => Ok(()),
+        }
+    }
+
+    /// In the transaction of what was done.
+    async fn save(&self, tx: &mut Tx, pace: &Pace) -> Result<(), ImportError> {
+        let Self::Job { run, bytes_total } = self else { return Ok(()) };
+        let counts = &pace.counts;
+        let progress = jobs::Progress {
+            phase: pace.phase.to_owned(),
+            rows_read: Some(counts.rows_read),
+            rows_accepted: Some(counts.accepted()),
+            rows_rejected: Some(counts.rows_rejected),
+            rows_total: None,
+            bytes_read: Some(i64::try_from(pace.bytes).unwrap_or(i64::MAX)),
+            bytes_total: Some(*bytes_total),
+        };
+        Ok(run.save(tx, &progress, &serde_json::Value::Null).await?)
+    }
+
+    fn show(&self, pace: &Pace) {
+        if let Self::Command(show) = self {
+            show(pace);
+        }
+    }
+
+    /// A worker that stops ends between two chunks; the next one goes on.
+    fn stops(&self) -> bool {
+        matches!(self, Self::Job { run, .. } if run.cancelled())
+    }
+}
+
+impl From<Failure> for ImportError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Lost => Self::Lost,
+            Failure::Final(text) => Self::Refused(text),
+            Failure::Retry(error) => Self::Other(error),
+        }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Lost => Self::Lost,
+            ImportError::Refused(text) => Self::Final(text),
+            other => Self::Retry(other.into()),
+        }
+    }
+}
+
+/// What both need of the service.
+#[derive(Clone)]
+pub struct Place {
+    pub db: Db,
+    pub world: World,
+    pub zone: TimeZone,
+    pub dry_run_rows_max: u64,
+}
+
+impl Place {
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            db: state.db.clone(),
+            world: state.world.clone(),
+            zone: state.time_zone.clone(),
+            dry_run_rows_max: state.config.usage.dry_run_rows_max,
+        }
+    }
+}
+
+/// Imports an upload, from where it stopped if it did, and has the sums checked.
+pub async fn import(
+    place: &Place,
+    upload: &Upload,
+    files: Files,
+    runner: &Runner,
+) -> Result<(Summary, Verdict), ImportError> {
+    let Place { db, world, zone, .. } = place;
+    let mut tx = db.write().await?;
+    runner.hold(&mut tx).await?;
+    let mut import = Import::begin(&mut tx, upload, files, zone, world).await?;
+    tx.commit().await?;
+    let phase = "importing";
+    while let Some(ready) = import.read().await? {
+        if runner.stops() {
+            return Err(ImportError::Stopped);
+        }
+        let mut tx = db.write().await?;
+        runner.hold(&mut tx).await?;
+        import.write(&mut tx, ready).await?;
+        let pace = Pace { phase, counts: import.counts(), bytes: import.bytes_written() };
+        runner.save(&mut tx, &pace).await?;
+        tx.commit().await?;
+        runner.show(&pace);
+    }
+    let pace = Pace { phase: "reconciling", counts: import.counts(), bytes: import.bytes_written() };
+    runner.show(&pace);
+    let mut tx = db.write().await?;
+    runner.save(&mut tx, &pace).await?;
+    let summary = import.finish(&mut tx).await?;
+    tx.commit().await?;
+    drop(import);
+    let verdict = check(db, world, "import", Some(&upload.upload_id)).await?;
+    Ok((summary, verdict))
+}
+
+/// Imports an upload in one transaction and rolls it back: what it would have done is exactly what it did.
+pub async fn dry_run(
+    place: &Place,
+    upload: &Upload,
+    files: Files,
+    runner: &Runner,
+) -> Result<(Summary, Counts), ImportError> {
+    let mut tx = place.db.write().await?;
+    let before = sums::list_day_totals(&mut tx).await?;
+    let mut import = Import::begin(&mut tx, upload, files, &place.zone, &place.world).await?;
+    while let Some(ready) = import.read().await? {
+        if runner.stops() {
+            return Err(ImportError::Stopped);
+        }
+        import.write(&mut tx, ready).await?;
+        let counts = import.counts();
+        if u64::try_from(counts.rows_read).unwrap_or(u64::MAX) > place.dry_run_rows_max {
+            let most = place.dry_run_rows_max;
+            return Err(ImportError::Refused(format!(
+                "a dry run reads at most {most} rows (usage.dry_run_rows_max)"
+            )));
+        }
+        runner.show(&Pace { phase: "checking", counts, bytes: import.bytes_written() });
+    }
+    let mut summary = import.finish(&mut tx).await?;
+    let after = sums::list_day_totals(&mut tx).await?;
+    let rejections = import.rejections_kept();
+    let counts = import.counts();
+    drop(tx);
+    summary.days = differences(before, after);
+    summary.days_unlisted =
+        i64::try_from(summary.days.len().saturating_sub(DAYS_LISTED_MAX)).unwrap_or_default();
+    summary.days.truncate(DAYS_LISTED_MAX);
+    let mut tx = place.db.write().await?;
+    runner.hold(&mut tx).await?;
+    super::store::rejections::insert_rejections(&mut tx, &upload.upload_id, &rejections).await?;
+    uploads::mark_progress(&mut tx, &upload.upload_id, &import.progress).await?;
+    let (checked, now) = (UploadStatus::Checked, place.world.now());
+    uploads::mark_over(&mut tx, &upload.upload_id, checked, Some(&summary), None, now).await?;
+    tx.commit().await?;
+    Ok((summary, counts))
+}
+
+/// Days whose totals differ.
+fn differences(before: Vec<DayDifference>, after: Vec<DayDifference>) -> Vec<DayDifference> {
+    let mut days: std::collections::BTreeMap<_, DayDifference> =
+        after.into_iter().map(|day| (day.date, day)).collect();
+    for old in before {
+        let day = days.entry(old.date).or_insert(DayDifference {
+            date: old.date,
+            records: 0,
+            cost_nano_usd: 0,
+            tokens: 0,
+        });
+        day.records -= old.records;
+        day.cost_nano_usd -= old.cost_nano_usd;
+        day.tokens -= old.tokens;
+    }
+    days.into_values().filter(|day| (day.records, day.cost_nano_usd, day.tokens) != (0, 0, 0)).collect()
+}
+
+/// Undoes an upload, from where that stopped if it did, and has the sums checked.
+pub async fn revert(
+    place: &Place,
+    upload: &Upload,
+    by: &str,
+    runner: &Runner,
+) -> Result<(Summary, Verdict), ImportError> {
+    let Place { db, world, .. } = place;
+    let mut tx = db.write().await?;
+    runner.hold(&mut tx).await?;
+    let mut revert = Revert::begin(&mut tx, upload, by, world).await?;
+    let before = sums::totals(&mut tx).await?;
+    tx.commit().await?;
+    let pace = |revert: &Revert| {
+        let done = &revert.progress.revert;
+        let rows_read = done.records_removed + done.records_restored;
+        Pace { phase: "reverting", counts: Counts { rows_read, ..Counts::default() }, bytes: 0 }
+    };
+    let after = loop {
+        if runner.stops() {
+            return Err(ImportError::Stopped);
+        }
+        let mut tx = db.write().await?;
+        runner.hold(&mut tx).await?;
+        let step = revert.write(&mut tx).await?;
+        runner.save(&mut tx, &pace(&revert)).await?;
+        let after = sums::totals(&mut tx).await?;
+        tx.commit().await?;
+        runner.show(&pace(&revert));
+        if step == Step::Done {
+            break after;
+        }
+    };
+    drop(revert);
+    let verdict = check(db, world, "revert", Some(&upload.upload_id)).await?;
+    Ok((Summary { before, after, days: Vec::new(), days_unlisted: 0 }, verdict))
+}
