@@ -20,9 +20,7 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, personas,
-    policies, products, recommendations, review, signals,
-    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, kpis,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, kpis,
     personas, policies, products, recommendations, review, signals,
 };
 
