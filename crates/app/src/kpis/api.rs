@@ -40,7 +40,7 @@ async fn get_kpis(State(state): State<AppState>, _caller: StaffCaller, asked: As
 ///
 /// The costliest first. `totals` are of everything that passes, not of the page. As CSV it is the whole list.
 #[utoipa::path(get, path = "/api/usage/breakdown/{by}", tag = "usage", operation_id = "list_usage_breakdown",
-    params(("by" = By, Path, description = "What to list by", example = "companies"), UsageParams, Paging, FormatParam),
+    params(("by" = inline(By), Path, description = "What to list by", example = "companies"), UsageParams, Paging, FormatParam),
     responses((status = 200, description = "A page", content(
         (Breakdown = "application/json"), (String = "text/csv")))))]
 async fn list_breakdown(
