@@ -29,6 +29,7 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
 	$(STEP) "API against its description" cargo xtask pg -- scripts/api
 	$(STEP) "Jobs whose workers are killed" cargo xtask pg --durable -- scripts/jobs
+	$(STEP) "Usage figures counted without us" cargo xtask pg -- scripts/oracle
 	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm
 	$(STEP) "Console" scripts/console check
 	$(STEP) "Console in a browser" scripts/console browser

@@ -19,6 +19,7 @@ import batch  # noqa: E402
 import http_load  # noqa: E402
 import jobs  # noqa: E402
 import kernel  # noqa: E402
+import kpis  # noqa: E402
 import operators  # noqa: E402
 import quality  # noqa: E402
 import review  # noqa: E402
@@ -38,6 +39,7 @@ PARTS = {
     "review": review.measure,
     "operators": operators.measure,
     "jobs": jobs.measure,
+    "kpis": kpis.measure,
 }
 
 

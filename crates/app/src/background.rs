@@ -14,7 +14,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use crate::http::AppState;
-use crate::{audit, delivery, review};
+use crate::{audit, delivery, review, usage};
 
 /// One pass over the work there is.
 type Pass = Arc<dyn Fn(AppState) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
@@ -59,6 +59,7 @@ pub fn tasks(state: &AppState) -> Vec<Task> {
         audit::anchors::task(state),
         delivery::service::task(),
         review::decide::retire::task(),
+        usage::own::task(),
     ]
 }
 

@@ -26,6 +26,7 @@ pub mod kpis;
 pub mod llm;
 pub mod personas;
 pub mod policies;
+pub mod prices;
 pub mod products;
 pub mod recommendations;
 pub mod review;

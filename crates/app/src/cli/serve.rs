@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use super::{CliResult, logging, open};
 use crate::config::Config;
 use crate::http::serve::serve;
+use crate::prices;
 
 /// Seconds, from a cached read to a batch.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -17,6 +18,7 @@ pub(super) async fn run(config: Config) -> CliResult {
     logging::start(&config.log)?;
     let metrics = record_metrics()?;
     let state = open(config).await?.with_metrics(metrics);
+    prices::service::load_shipped(&state).await.map_err(anyhow::Error::new)?;
     Ok(serve(state).await?)
 }
 

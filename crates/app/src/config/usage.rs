@@ -19,6 +19,8 @@ pub struct Usage {
     pub chunk_rows: u32,
     /// Most rows of a dry run, which holds one transaction open from its first row to its last.
     pub dry_run_rows_max: u64,
+    /// The company under which this deployment's own model calls appear in AI usage.
+    pub own_company: String,
 }
 
 impl Default for Usage {
@@ -28,6 +30,7 @@ impl Default for Usage {
             upload_bytes_max: 8 << 30,
             chunk_rows: 500,
             dry_run_rows_max: 1_000_000,
+            own_company: "SpendSense (this deployment)".to_owned(),
         }
     }
 }

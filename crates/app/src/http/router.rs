@@ -20,8 +20,8 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, kpis,
-    personas, policies, products, recommendations, review, signals,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs,
+    kpis, personas, policies, prices, products, recommendations, review, signals,
 };
 
 /// Every documented route, with its description.
@@ -35,6 +35,7 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(customers::explorer::api::routes())
         .merge(insight::api::routes())
         .merge(kpis::api::routes())
+        .merge(prices::api::routes())
         .merge(budgets::api::routes())
         .merge(desk::api::routes())
         .merge(policies::api::routes())

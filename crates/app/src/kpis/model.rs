@@ -36,6 +36,8 @@ pub struct KpiData {
     pub previous: Option<Previous>,
     #[serde(flatten)]
     pub frame: Frame,
+    /// The records changed after the run that is the basis: what is new counts as recorded.
+    pub basis_outdated: bool,
     pub freshness: Freshness,
     /// Whether the sums agree with the records; `null` before the first check.
     pub reconciliation: Option<Reconciliation>,

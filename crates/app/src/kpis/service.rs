@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use spendsense_db::Tx;
 use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::activity::YearDays;
+use spendsense_engine::usage::dollars::NanoUsd;
 use spendsense_engine::usage::kpis::Sums;
 use spendsense_engine::usage::periods::Range;
 use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
@@ -16,7 +17,7 @@ use crate::http::{ApiError, ApiResult, AppState};
 
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
     let mut tx = state.db.snapshot().await?;
-    known_basis(&mut tx, &asked.basis).await?;
+    let basis_outdated = known_basis(&mut tx, &asked.basis).await?;
     let now = load(&mut tx, state, asked).await?;
     let kpis = now.kpis(asked.range, asked.grouping);
     let previous = if asked.compare {
@@ -43,17 +44,20 @@ pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
             max_date_range: [bounds.map(|range| range.first), bounds.map(|range| range.last)],
             previous,
             frame: Frame::of(asked, &state.config.deployment.time_zone),
+            basis_outdated,
             freshness,
             reconciliation,
         },
     })
 }
 
-/// A run that does not exist, or is not done, is no basis.
-pub(super) async fn known_basis(tx: &mut Tx, basis: &Basis) -> ApiResult<()> {
-    let Basis::Recost(recost_id) = basis else { return Ok(()) };
-    match store::find_recost_status(tx, recost_id).await?.as_deref() {
-        Some("done") => Ok(()),
+/// A run that does not exist, or is not done, is no basis. Answers whether the records changed after it.
+pub(super) async fn known_basis(tx: &mut Tx, basis: &Basis) -> ApiResult<bool> {
+    let Basis::Recost(recost_id) = basis else { return Ok(false) };
+    match store::find_recost_status(tx, recost_id).await? {
+        Some((status, data_as_of)) if status == "done" => {
+            Ok(store::find_freshness(tx).await?.as_of != data_as_of)
+        }
         Some(_) => Err(ApiError::field(["query", "basis"], "the run is not done", "value_error")),
         None => Err(ApiError::field(["query", "basis"], "there is no such run", "value_error")),
     }
@@ -130,25 +134,33 @@ async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
     }
     let profiles = store::load_profiles(tx, &asked.filter).await?;
     take_back_regions(tx, range, &profiles, &mut figures).await?;
-    if regions.is_empty() {
-        store::each_company(tx, range, |name, sums| {
-            figures.by_company.insert(name.to_owned(), sums.cost);
-        })
-        .await?;
-        store::each_department(tx, range, |name, sums| {
-            figures.by_department.insert(name.to_owned(), sums.cost);
-        })
-        .await?;
-    } else {
-        store::each_cell(tx, range, |_, profile, _, sums| {
-            if let Some(profile) = profiles.get(&profile) {
-                *slot(&mut figures.by_company, &profile.company) += sums.cost;
-                *slot(&mut figures.by_department, &profile.department) += sums.cost;
-            }
-        })
-        .await?;
-    }
+    figures.by_model.retain(|_, sums| sums.records > 0);
+    figures.by_company = spends(tx, Dimension::Company, range, asked_for).await?;
+    figures.by_department = spends(tx, Dimension::Department, range, asked_for).await?;
     Ok(figures)
+}
+
+async fn spends(
+    tx: &mut Tx,
+    dimension: Dimension,
+    range: Range,
+    asked_for: impl Fn(&str) -> bool,
+) -> ApiResult<FxHashMap<String, NanoUsd>> {
+    let mut spends: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
+    store::each_spend(tx, dimension, range, |region, name, cost, records| {
+        if asked_for(region) {
+            let spend = slot(&mut spends, name);
+            spend.0 += cost;
+            spend.1 += records;
+        }
+    })
+    .await?;
+    // Whoever has records on the days that were taken away only is not in the range.
+    Ok(spends
+        .into_iter()
+        .filter(|(_, (_, records))| *records > 0)
+        .map(|(name, (cost, _))| (name, cost))
+        .collect())
 }
 
 /// A conversation that was in several regions was counted in each: here it is taken back all but once.

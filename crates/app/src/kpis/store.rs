@@ -10,7 +10,7 @@ use spendsense_db::{DbError, Tx, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::dollars::NanoUsd;
 use spendsense_engine::usage::kpis::Sums;
-use spendsense_engine::usage::periods::Range;
+use spendsense_engine::usage::periods::{Range, month_around, month_of};
 use sqlx::AssertSqlSafe;
 
 use super::query::Filter;
@@ -116,51 +116,123 @@ pub async fn each_region_model(
     range: Range,
     mut each: impl FnMut(&str, &str, Sums),
 ) -> Result<(), DbError> {
-    let sql = format!(
-        "SELECT region, model, {SUMS}, CAST(SUM(conversations) AS BIGINT) FROM daily_model_metrics
-         WHERE day >= {} AND day <= {} GROUP BY region, model",
-        range.first.0, range.last.0
-    );
     let mut kinds = [Kind::Integer; 8];
     (kinds[0], kinds[1]) = (Kind::Text, Kind::Text);
-    scan(tx, &sql, kinds, |[region, model, records, cost, prompt, completion, other, conversations]| {
-        let of_model = sums([records, cost, prompt, completion, other]);
-        each(text(region), text(model), Sums { conversations: integer(conversations), ..of_model });
-        Ok(())
-    })
-    .await
+    for (part, sign) in parts(range) {
+        let (table, time) = match part {
+            Part::Months(..) => ("monthly_model_metrics", part.condition("month")),
+            Part::Days(_) => ("daily_model_metrics", part.condition("day")),
+        };
+        let sql = format!(
+            "SELECT region, model, {SUMS}, CAST(SUM(conversations) AS BIGINT) FROM {table}
+             WHERE {time} GROUP BY region, model"
+        );
+        scan(tx, &sql, kinds, |[region, model, records, cost, prompt, completion, other, conversations]| {
+            let of_model = sums([records, cost, prompt, completion, other]);
+            let counted = Sums { conversations: integer(conversations), ..of_model };
+            each(text(region), text(model), signed(counted, sign));
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
 }
 
-/// Sums of each company, as [`each_region_model`].
-pub async fn each_company(tx: &mut Tx, range: Range, each: impl FnMut(&str, Sums)) -> Result<(), DbError> {
-    each_name(tx, "daily_company_metrics", "company", range, each).await
-}
-
-/// Sums of each department, as [`each_region_model`].
-pub async fn each_department(tx: &mut Tx, range: Range, each: impl FnMut(&str, Sums)) -> Result<(), DbError> {
-    each_name(tx, "daily_department_metrics", "department", range, each).await
-}
-
-async fn each_name(
+/// Companies and departments of regions: what they cost. The names of regions, companies and departments come as they
+/// are stored; a name may come several times.
+pub async fn each_spend(
     tx: &mut Tx,
-    table: &str,
-    column: &str,
+    dimension: Dimension,
     range: Range,
-    mut each: impl FnMut(&str, Sums),
+    mut each: impl FnMut(&str, &str, NanoUsd, i64),
 ) -> Result<(), DbError> {
-    let sql = format!(
-        "SELECT {column}, {SUMS}, CAST(SUM(conversations) AS BIGINT) FROM {table}
-         WHERE day >= {} AND day <= {} GROUP BY {column}",
-        range.first.0, range.last.0
-    );
-    let mut kinds = [Kind::Integer; 7];
-    kinds[0] = Kind::Text;
-    scan(tx, &sql, kinds, |[name, records, cost, prompt, completion, other, conversations]| {
-        let of_name = sums([records, cost, prompt, completion, other]);
-        each(text(name), Sums { conversations: integer(conversations), ..of_name });
-        Ok(())
-    })
-    .await
+    let column = if dimension == Dimension::Company { "company" } else { "department" };
+    for (part, sign) in parts(range) {
+        let sql = match part {
+            Part::Months(..) => format!(
+                "SELECT region, {column}, CAST(SUM(cost_nano_usd) AS BIGINT), CAST(SUM(records) AS BIGINT)
+                 FROM monthly_{column}_metrics WHERE {} GROUP BY region, {column}",
+                part.condition("month")
+            ),
+            Part::Days(_) => format!(
+                "SELECT p.region, p.{column}, CAST(SUM(d.cost) AS BIGINT), CAST(SUM(d.records) AS BIGINT)
+                 FROM (SELECT profile_no, SUM(cost_nano_usd) AS cost, SUM(records) AS records FROM usage_daily
+                       WHERE {} GROUP BY profile_no) AS d
+                 JOIN usage_profiles p ON p.profile_no = d.profile_no GROUP BY p.region, p.{column}",
+                part.condition("day")
+            ),
+        };
+        scan(
+            tx,
+            &sql,
+            [Kind::Text, Kind::Text, Kind::Integer, Kind::Integer],
+            |[region, name, cost, records]| {
+                each(text(region), text(name), NanoUsd(sign * integer(cost)), sign * integer(records));
+                Ok(())
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A stretch of a range that one query adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Months(i32, i32),
+    Days(Range),
+}
+
+impl Part {
+    fn condition(self, column: &str) -> String {
+        let (first, last) = match self {
+            Self::Months(first, last) => (first, last),
+            Self::Days(range) => (range.first.0, range.last.0),
+        };
+        format!("{column} >= {first} AND {column} <= {last}")
+    }
+}
+
+/// A range as parts that are added (1) or taken away (−1): whole months, and the days at their ends, whichever side of
+/// the month's border has fewer.
+fn parts(range: Range) -> Vec<(Part, i64)> {
+    let (first, last) = (month_around(range.first), month_around(range.last));
+    let (mut from, mut to) = (month_of(range.first), month_of(range.last));
+    if from == to && range != first {
+        return vec![(Part::Days(range), 1)];
+    }
+    let mut parts = Vec::new();
+    // What of the first month lies in the range, and what before it.
+    let (inside, outside) = (first.last.since(range.first) + 1, range.first.since(first.first));
+    if outside > inside {
+        parts.push((Part::Days(Range { first: range.first, last: first.last }), 1));
+        from += 1;
+    } else if outside > 0 {
+        parts.push((Part::Days(Range { first: first.first, last: range.first.plus(-1) }), -1));
+    }
+    let (inside, outside) = (range.last.since(last.first) + 1, last.last.since(range.last));
+    if outside > inside {
+        parts.push((Part::Days(Range { first: last.first, last: range.last }), 1));
+        to -= 1;
+    } else if outside > 0 {
+        parts.push((Part::Days(Range { first: range.last.plus(1), last: last.last }), -1));
+    }
+    if from <= to {
+        parts.push((Part::Months(from, to), 1));
+    }
+    parts
+}
+
+fn signed(of: Sums, sign: i64) -> Sums {
+    Sums {
+        cost: NanoUsd(of.cost.0 * sign),
+        records: of.records * sign,
+        prompt_tokens: of.prompt_tokens * sign,
+        completion_tokens: of.completion_tokens * sign,
+        other_tokens: of.other_tokens * sign,
+        conversations: of.conversations * sign,
+        days_with_usage: of.days_with_usage,
+    }
 }
 
 /// By how much the conversations of a scope's rows are too many when the days of the range are added up.
@@ -596,13 +668,44 @@ pub async fn each_active_year(
     .await
 }
 
-/// `running`, `done` or `failed`.
-pub async fn find_recost_status(tx: &mut Tx, recost_id: &str) -> Result<Option<String>, DbError> {
-    let row = db_fetch_optional!(
+/// `running`, `done` or `failed`, and when the records had last changed when the run read them.
+pub async fn find_recost_status(
+    tx: &mut Tx,
+    recost_id: &str,
+) -> Result<Option<(String, Option<i64>)>, DbError> {
+    db_fetch_optional!(
         tx,
-        (String,),
-        "SELECT status FROM usage_recosts WHERE recost_id = $1",
+        (String, Option<i64>),
+        "SELECT status, data_as_of FROM usage_recosts WHERE recost_id = $1",
         recost_id
-    )?;
-    Ok(row.map(|(status,)| status))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use spendsense_engine::usage::periods::Grouping;
+
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_range_come_to_each_of_its_days_once() {
+        let start = Day::parse("2025-11-20").unwrap();
+        for (first, length) in (0..70).flat_map(|first| (0..130).map(move |length| (first, length))) {
+            let range = Range { first: start.plus(first), last: start.plus(first + length) };
+            let mut days: BTreeMap<Day, i64> = BTreeMap::new();
+            for (part, sign) in parts(range) {
+                let all = Range { first: start.plus(-40), last: start.plus(300) };
+                for day in Grouping::Day.groups(all).iter().map(|day| day.first) {
+                    let inside = match part {
+                        Part::Months(from, to) => (from..=to).contains(&month_of(day)),
+                        Part::Days(range) => range.contains(day),
+                    };
+                    *days.entry(day).or_default() += if inside { sign } else { 0 };
+                }
+            }
+            assert!(days.iter().all(|(day, count)| *count == i64::from(range.contains(*day))), "{range:?}");
+        }
+    }
 }

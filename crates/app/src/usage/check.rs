@@ -12,6 +12,7 @@ use spendsense_db::{Db, DbError, Tx};
 use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::activity::{YearDays, place};
 
+use super::months;
 use super::store::checks::{self, Counted, Verdict};
 use super::store::{subscribers, sums};
 use crate::context::World;
@@ -80,6 +81,10 @@ pub async fn compare(tx: &mut Tx) -> Result<Findings, DbError> {
     compare_returns(tx, &mut expected, &mut findings).await?;
     compare_wide(tx, &expected, &mut findings).await?;
     compare_active(tx, &mut expected, &mut findings).await?;
+    months::compare(tx, |(table, month, region, name), stored, should| {
+        findings.note(|| format!("month {month} of {region} {name} (table {table})"), &stored, &should);
+    })
+    .await?;
     Ok(findings)
 }
 

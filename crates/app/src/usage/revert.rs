@@ -48,6 +48,9 @@ impl Revert {
         if let Some(other) = uploads::find_busy(tx, &upload.upload_id).await? {
             return Err(ImportError::Busy(other));
         }
+        if upload.source == "system" {
+            return Err(ImportError::Refused("these are this deployment's own model calls: nobody uploaded them".into()));
+        }
         let upload_no = match (upload.status, upload.upload_no) {
             (
                 UploadStatus::Imported

@@ -7,7 +7,9 @@ use spendsense_engine::usage::tally::{Cell, Changes, DayKey, Scope, Sightings, S
 use super::book::Book;
 use super::chunk::{Chunk, REPEATED, Rejection, Subscriber, Usage};
 use super::model::Counts;
+use super::months::MonthChanges;
 use super::record::Record;
+use super::store::months;
 use super::store::records::{
     find_records, insert_versions, sightings, try_insert_records, upsert_records,
 };
@@ -176,10 +178,16 @@ async fn apply(
     mark(book, arrived, true, &mut changes, &mut years);
     let gone: Vec<Cell> =
         changes.cells.iter().filter(|(_, sums)| sums.records < 0).map(|(cell, _)| *cell).collect();
-    let rows = SumRows::of(changes, &book.names.lock());
+    let month_changes = MonthChanges::of(&changes, &book.standings);
+    let (rows, month_rows) = {
+        let names = book.names.lock();
+        (SumRows::of(changes, &names), month_changes.rows(&names))
+    };
     sums::add_sums(tx, &rows).await?;
+    months::add_months(tx, &month_rows).await?;
     if !gone.is_empty() {
         settle_gone(tx, book, &gone, &mut years).await?;
+        months::delete_empty_months(tx).await?;
     }
     let years = years.into_iter().map(|(profile, year)| (profile, year, book.activity.year(profile, year)));
     let mut years: Vec<_> = years.collect();

@@ -228,6 +228,9 @@ app_test!(every_figure_of_every_question_is_what_counting_gives, |app: TestApp| 
 async fn empty(app: &TestApp) {
     let mut tx = app.state.db.write().await.unwrap();
     for table in [
+        "monthly_model_metrics",
+        "monthly_company_metrics",
+        "monthly_department_metrics",
         "usage_records",
         "usage_daily",
         "daily_metrics",
@@ -513,4 +516,139 @@ app_test!(usage_is_for_staff_and_budgets_are_written_by_analysts, |app: TestApp|
         let writes = client.post("/api/usage/budgets", &body).await.status;
         assert_eq!(writes == 403, !matches!(role, Role::Analyst | Role::Admin), "{role:?}");
     }
+});
+
+fn price(model: &str, from: &str, usd: &str) -> Value {
+    json!({"provider": "own", "model": model, "token_type": "prompt", "effective_from": from,
+        "usd_per_million": usd, "source": "contract"})
+}
+
+app_test!(a_run_costs_records_by_the_price_in_force_and_is_shown_by_choice_only, |app: TestApp| async move {
+    let client = analyst(&app).await;
+    // 100 tokens for 0.001 dollars each, before and after a price of 20 dollars a million became one of 30.
+    let lines = [
+        line(0, 1, "house-model", "2026-01-01"),
+        line(0, 2, "house-model", "2026-02-01"),
+        line(1, 3, "unknown", "2026-02-01"),
+    ];
+    fill(&app.state.db, &[Person::of("EU", "Acme"), Person::of("US", "Beta")], &lines).await;
+    assert_eq!(
+        client.post("/api/usage/prices", &price("house-model", "2020-01-01T00:00:00Z", "20")).await.status,
+        201
+    );
+    assert_eq!(
+        client.post("/api/usage/prices", &price("house-model", "2026-01-15T00:00:00Z", "30")).await.status,
+        201
+    );
+    let run = client.post("/api/usage/recosts", &json!({})).await;
+    assert_eq!(run.status, 201, "{run}");
+    let run = run.json();
+    assert_eq!((&run["records"], &run["unpriced"]), (&json!(3), &json!(1)));
+    assert_eq!(
+        (nano(&run["cost_before_nano_usd"]), nano(&run["cost_after_nano_usd"])),
+        (3_000_000, 6_000_000)
+    );
+    assert_eq!(
+        (&run["models"][0]["model"], &run["models"][0]["cost_after"]),
+        (&json!("house-model"), &json!(0.005))
+    );
+    let range = "start_date=2026-01-01&end_date=2026-12-31";
+    let basis = run["basis"].as_str().unwrap();
+    let recorded = kpis(&client, range).await;
+    assert_eq!(nano(&recorded["kpis"]["total_spendings_nano_usd"]), 3_000_000, "nothing changes by itself");
+    let anew = kpis(&client, &format!("{range}&basis={basis}")).await;
+    assert_eq!(nano(&anew["kpis"]["total_spendings_nano_usd"]), 6_000_000);
+    assert_eq!((&anew["basis"], &anew["basis_outdated"]), (&run["basis"], &json!(false)));
+    assert_eq!(anew["kpis"]["conversations"], 3);
+    let acme = client.get(&format!("/api/usage/breakdown/companies?{range}&basis={basis}")).await.json();
+    assert_eq!(
+        (&acme["items"][0]["key"], nano(&acme["items"][0]["cost_nano_usd"])),
+        (&json!("Acme"), 5_000_000)
+    );
+    let unknown = client.get(&format!("/metrics/kpis?{range}&basis=recost:none")).await;
+    assert_eq!(
+        (unknown.status, unknown.json()["detail"][0]["loc"].clone()),
+        (422, json!(["query", "basis"]))
+    );
+    let list = client.get("/api/usage/recosts").await.json();
+    assert_eq!((&list["total"], &list["items"][0]["recost_id"]), (&json!(1), &run["recost_id"]));
+    assert_eq!(client.get("/api/usage/recosts/none").await.status, 404);
+});
+
+app_test!(a_run_is_repeated_by_the_prices_known_then, |app: TestApp| async move {
+    let client = analyst(&app).await;
+    fill(&app.state.db, &[Person::of("EU", "Acme")], &[line(0, 1, "house-model", "2026-01-01")]).await;
+    client.post("/api/usage/prices", &price("house-model", "2020-01-01T00:00:00Z", "20")).await;
+    let then = app.clock_now();
+    app.clock.advance_s(60);
+    // A correction: the same moment, written down later.
+    client.post("/api/usage/prices", &price("house-model", "2020-01-01T00:00:00Z", "25")).await;
+    let after = async |body: Value| {
+        nano(&client.post("/api/usage/recosts", &body).await.json()["cost_after_nano_usd"])
+    };
+    assert_eq!(after(json!({})).await, 2_500_000);
+    assert_eq!(after(json!({"prices_as_of": then})).await, 2_000_000);
+    assert_eq!(after(json!({"models": ["other"]})).await, 0);
+});
+
+app_test!(prices_are_listed_by_page_and_added_by_analysts_only, |app: TestApp| async move {
+    let client = analyst(&app).await;
+    client.post("/api/usage/recosts", &json!({})).await;
+    let (items, _) = walk(&client, "/api/usage/prices?limit=400").await;
+    assert!(items.len() > 1_000);
+    let gpt = client.get("/api/usage/prices?model=gpt-4o&provider=openai").await.json();
+    let prompt =
+        gpt["items"].as_array().unwrap().iter().find(|price| price["token_type"] == "prompt").unwrap();
+    assert_eq!((&prompt["usd_per_million"], &prompt["recorded_by"]), (&json!(2.5), &json!("shipped")));
+    let csv = client.get("/api/usage/prices?model=gpt-4o&format=csv").await.body;
+    assert!(csv.starts_with("provider,model,token_type,") && csv.contains(",2.5,"), "{csv}");
+    assert_eq!(
+        app.operator().await.post("/api/usage/prices", &price("m", "2026-01-01T00:00:00Z", "1")).await.status,
+        403
+    );
+    for (usd, field) in
+        [("-1", "usd_per_million"), ("0.0000000001", "usd_per_million"), ("x", "usd_per_million")]
+    {
+        let reply = client.post("/api/usage/prices", &price("m", "2026-01-01T00:00:00Z", usd)).await;
+        assert_eq!((reply.status, reply.json()["detail"][0]["loc"][1].as_str().unwrap()), (422, field));
+    }
+});
+
+async fn call(app: &TestApp, number: u128, tokens: (i64, i64), cost_nano: i64) {
+    let mut tx = app.state.db.write().await.unwrap();
+    spendsense_db::db_execute!(
+        tx,
+        "INSERT INTO llm_calls (call_id, purpose, model, outcome, attempts, prompt_tokens, completion_tokens,
+             cost_nano_usd, latency_ms, occurred_at)
+         VALUES ($1, 'education', 'gpt-4o-mini', 'ok', 1, $2, $3, $4, 5, $5)",
+        format!("llm_{number:032x}"),
+        tokens.0,
+        tokens.1,
+        cost_nano,
+        app.clock_now().0
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+app_test!(own_model_calls_are_in_the_figures_exactly_once, |app: TestApp| async move {
+    use spendsense::usage::{check::compare, own::note_calls};
+    let client = analyst(&app).await;
+    // 1000 tokens read for 0.15 and 100 written for 0.06 thousandths of a dollar; a call that failed.
+    call(&app, 1, (1_000, 100), 210_000).await;
+    call(&app, 2, (1_000, 100), 210_000).await;
+    call(&app, 3, (0, 0), 0).await;
+    assert_eq!(note_calls(&app.state).await.unwrap(), 3);
+    assert_eq!(note_calls(&app.state).await.unwrap(), 0, "once");
+    call(&app, 4, (10, 0), 1_500).await;
+    let (one, two) = tokio::join!(note_calls(&app.state), note_calls(&app.state));
+    assert_eq!(one.unwrap() + two.unwrap(), 1, "two servers at once");
+    let data = kpis(&client, "start_date=2026-11-21&end_date=2026-11-21").await;
+    let company = &data["company_wise_spends"][0];
+    assert_eq!(company["company"], "SpendSense (this deployment)");
+    assert_eq!(nano(&company["total_spends_nano_usd"]), 421_500);
+    assert_eq!((&data["kpis"]["conversations"], &data["kpis"]["records"]), (&json!(3), &json!(5)));
+    assert_eq!((&data["kpis"]["prompt_tokens"], &data["kpis"]["subscriber_days"]), (&json!(2_010), &json!(0)));
+    let found = compare(&mut app.state.db.snapshot().await.unwrap()).await.unwrap();
+    assert_eq!((found.differences, found.records), (0, 5), "{:?}", found.examples);
 });

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use spendsense::usage::months::MonthChanges;
+use spendsense::usage::names::Names;
+use spendsense::usage::store::months::add_months;
 use spendsense_db::{Db, Tx, db_execute};
 use spendsense_engine::time::Day;
 use spendsense_engine::usage::activity::{Activity, YearDays};
@@ -100,6 +103,7 @@ pub(crate) async fn fill(db: &Db, people: &[Person], lines: &[Line]) {
         });
     }
     let changes = tally.changes(&FxHashMap::default(), &standings);
+    insert_months(&mut tx, MonthChanges::of(&changes, &standings), &names).await;
     for (cell, sums) in &changes.cells {
         insert_cell(&mut tx, cell, *sums, &names).await;
     }
@@ -246,6 +250,14 @@ async fn insert_day(
         value
     )
     .unwrap();
+}
+
+async fn insert_months(tx: &mut Tx, changes: MonthChanges, names: &[String]) {
+    let mut numbered = Names::default();
+    for (at, name) in names.iter().enumerate() {
+        assert_eq!(numbered.number(name) as usize, at);
+    }
+    add_months(tx, &changes.rows(&numbered)).await.unwrap();
 }
 
 async fn insert_return(tx: &mut Tx, key: DayKey, previous: i32, count: i64, names: &[String]) {

@@ -1,6 +1,8 @@
 //! The SQL of AI usage, by table.
 
 pub mod checks;
+pub mod months;
+pub mod own;
 pub mod records;
 pub mod rejections;
 pub mod subscribers;
