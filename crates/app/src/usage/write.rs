@@ -36,7 +36,7 @@ pub async fn write_records(
     outcome.counts.records_duplicate = i64::try_from(chunk.repeated).unwrap_or(i64::MAX);
     note(book, &chunk.rows, &mut outcome.counts);
     let arrivals: Vec<Record> = chunk.rows.iter().map(|row| Record::of(row, upload_no)).collect();
-    let before = conversations_before(tx, book, &arrivals).await?;
+    let mut before = conversations_before(tx, book, &arrivals).await?;
     let mut tally = Tally::default();
     if try_insert_records(tx, &book.names, &arrivals).await? {
         outcome.counts.records_new = i64::try_from(arrivals.len()).unwrap_or(i64::MAX);
@@ -44,6 +44,8 @@ pub async fn write_records(
         arrivals.iter().for_each(|record| record.tally(&names, 1, &mut tally));
     } else {
         let changes = Differences::find(tx, book, chunk, &arrivals, &mut outcome).await?;
+        // A corrected row may have left another conversation.
+        before.extend(sightings(tx, &book.names, &changes.left(&before)).await?);
         changes.write(tx, book, &mut tally).await?;
     }
     apply(tx, book, tally, &before).await?;
@@ -129,6 +131,12 @@ impl Differences {
         }
         outcome.counts.records_new = i64::try_from(found.new.len()).unwrap_or(i64::MAX);
         Ok(found)
+    }
+
+    /// Conversations that only former versions belong to.
+    fn left(&self, before: &FxHashMap<u128, Sightings>) -> Vec<u128> {
+        let left: FxHashSet<u128> = self.former.iter().map(|record| record.conversation).collect();
+        left.into_iter().filter(|conversation| !before.contains_key(conversation)).collect()
     }
 
     async fn write(self, tx: &mut Tx, book: &mut Book, tally: &mut Tally) -> Result<(), DbError> {

@@ -41,3 +41,5 @@ mod reviewing;
 mod settings;
 mod startup;
 mod usage_world;
+mod usage_harness;
+mod usage_sums;
