@@ -35,7 +35,7 @@ export function AllJobs({ search, change, open }: {
 }) {
   const jobs = useQuery(jobsQuery(search));
   const filtered = [search.status, search.kind, search.queue].some((part) => part !== undefined);
-  const set = (key: 'status' | 'kind' | 'queue', value: string) => { change(withPart(withPart(search, key, value.trim() as never), 'cursor', undefined), true); };
+  const set = (key: 'kind' | 'queue', value: string) => { change(withPart(withPart(search, key, value.trim()), 'cursor', undefined), true); };
   const later = useDebouncedCallback(set, 250);
   return (
     <>
@@ -46,7 +46,7 @@ export function AllJobs({ search, change, open }: {
           clearable
           value={search.status ?? null}
           data={STATUSES.map((value) => ({ value, label: plain(value) }))}
-          onChange={(value) => { set('status', value ?? ''); }}
+          onChange={(value) => { change(withPart(withPart(search, 'status', STATUSES.find((known) => known === value)), 'cursor', undefined), true); }}
           w={160}
         />
         <TextInput aria-label="Kind" placeholder="Kind, usage_import say" leftSection={<IconSearch size={14} aria-hidden />} defaultValue={search.kind ?? ''} maxLength={100} w={200} onChange={(event) => { later('kind', event.currentTarget.value); }} />

@@ -26,7 +26,7 @@ export function seriesQuery(search: UsageSearch, today: string) {
   const query = askedOf(search, today);
   return queryOptions({
     queryKey: [...USAGE, 'series', query],
-    queryFn: ({ signal }) => answer(api.GET('/api/usage/series', { params: { query }, signal })) as Promise<Schemas['Series']>,
+    queryFn: ({ signal }) => answer(api.GET('/api/usage/series', { params: { query }, signal })) as Promise<Schemas['UsageSeries']>,
     ...EVERY_MINUTE,
   });
 }

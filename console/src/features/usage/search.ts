@@ -1,5 +1,5 @@
 /** What the addresses of the AI-usage pages hold: which days, of what, cut how, by which costs. */
-import { day, oneOf, text, texts, withPart } from '@/lib/address';
+import { day, oneOf, text, texts } from '@/lib/address';
 import { addDays, daysBetween } from '@/lib/format/time';
 
 export const GROUPINGS = ['day', 'week', 'month'] as const;
@@ -105,8 +105,9 @@ export function sharedOf({ start, end, regions, companies, models, departments, 
 
 /** Another filter begins its lists at their first page. */
 export function withFilter<Search extends UsageSearch>(search: Search, key: keyof UsageSearch, value: string | string[] | undefined): Search {
-  const kept = Array.isArray(value) && value.length === 0 ? undefined : value;
-  return withPart(withPart(search, 'cursor' as keyof Search, undefined), key, kept as Search[keyof UsageSearch]);
+  const isNone = value === undefined || value.length === 0;
+  const kept = Object.entries(search).filter(([name]) => name !== key && name !== 'cursor');
+  return Object.fromEntries(isNone ? kept : [...kept, [key, value]]) as Search;
 }
 
 export interface Preset {

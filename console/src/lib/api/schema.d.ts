@@ -1153,6 +1153,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What models cost, and since when
+         * @description Public list prices, and what was added. As CSV it is the whole list.
+         */
+        get: operations["list_usage_prices"];
+        put?: never;
+        /**
+         * Write a price down
+         * @description It counts from `effective_from` on. Nothing is overwritten: of two prices for the same moment the one written down
+         *     later holds.
+         */
+        post: operations["add_usage_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/recosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs that costed records anew
+         * @description Without what each did to each model.
+         */
+        get: operations["list_usage_recosts"];
+        put?: never;
+        /**
+         * Cost records anew
+         * @description By the price in force at each record's instant, as prices were known at `prices_as_of`. The records keep their
+         *     costs; the run can be looked at, and shown by giving its `basis` to the key figures and the drill-down.
+         */
+        post: operations["run_usage_recost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/recosts/{recost_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run */
+        get: operations["get_usage_recost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/series": {
         parameters: {
             query?: never;
@@ -2150,10 +2217,10 @@ export interface components {
             total: number;
             next_cursor?: string | null;
             /** @description Of all, not of this page. */
-            totals: components["schemas"]["Totals"];
+            totals: components["schemas"]["UsageTotals"];
         };
         /** @description One region, company, department, model, subscriber or conversation. */
-        BreakdownRow: components["schemas"]["Totals"] & {
+        BreakdownRow: components["schemas"]["UsageTotals"] & {
             /** @description A name; of subscribers and conversations the id. */
             key: string;
             subscriber?: components["schemas"]["SubscriberRow"] | null;
@@ -2318,16 +2385,17 @@ export interface components {
             anchors_met: number;
             findings: components["schemas"]["Finding"][];
         };
-        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
+        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
         Change: {
-            total_spendings?: components["schemas"]["Ratio"] | null;
-            average_token_consumption?: components["schemas"]["Ratio"] | null;
-            average_per_day_spending?: components["schemas"]["Ratio"] | null;
-            active_sub_utilization?: components["schemas"]["Ratio"] | null;
-            records?: components["schemas"]["Ratio"] | null;
-            conversations?: components["schemas"]["Ratio"] | null;
-            tokens?: components["schemas"]["Ratio"] | null;
-            cost_per_conversation?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            seq: number;
+            action: string;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            operator_id: string;
+            /** @description What held afterwards. */
+            after?: unknown;
+            at: components["schemas"]["UnixMs"];
         };
         /** @description A new version of an item. */
         ChangeContent: {
@@ -3359,6 +3427,8 @@ export interface components {
             /** @description First and last day with a record, whatever was asked for; twice `null` without any. */
             max_date_range: (components["schemas"]["Day"] | null)[];
             previous?: components["schemas"]["Previous"] | null;
+            /** @description The records changed after the run that is the basis: what is new counts as recorded. */
+            basis_outdated: boolean;
             freshness: components["schemas"]["Freshness"];
             reconciliation?: components["schemas"]["Reconciliation"] | null;
         };
@@ -3741,7 +3811,21 @@ export interface components {
         Previous: {
             period: components["schemas"]["Period"];
             kpis: components["schemas"]["Kpis"];
-            change: components["schemas"]["Change"];
+            change: components["schemas"]["UsageChange"];
+        };
+        /** @description `POST /api/usage/prices`: a price from an instant on. */
+        PriceBody: {
+            provider: string;
+            /** @description As the records call it. */
+            model: string;
+            /** @description `prompt`, `completion`, or as the records call it, in lower case. */
+            token_type: string;
+            /** Format: date-time */
+            effective_from: string;
+            /** @description Dollars for a million tokens, a decimal with up to nine places. */
+            usd_per_million: string;
+            /** @description Where it was read. */
+            source: string;
         };
         /** @description A lasting step of a stream's usual amount. */
         PriceChange: {
@@ -3749,6 +3833,31 @@ export interface components {
             day: components["schemas"]["Day"];
             from: components["schemas"]["Cents"];
             to: components["schemas"]["Cents"];
+        };
+        /** @description A page of prices, by model, token type, provider and time. */
+        PricePage: {
+            items: components["schemas"]["PriceView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A price and both its times. */
+        PriceView: {
+            price_id: string;
+            provider: string;
+            model: string;
+            token_type: string;
+            /** @description Charged from here on, until the next price of the same kind begins. */
+            effective_from: components["schemas"]["UnixMs"];
+            /** @description When it was written down: of two for the same moment the later one holds. */
+            recorded_at: components["schemas"]["UnixMs"];
+            /** @description Dollars. */
+            usd_per_million: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            nano_usd_per_million: number;
+            source: string;
+            /** @description Who wrote it down; `shipped` for the table that comes with the program. */
+            recorded_by: string;
         };
         /** @description The body of every refusal. */
         Problem: {
@@ -4080,6 +4189,82 @@ export interface components {
             /** @description The records changed after the check. */
             outdated: boolean;
         };
+        /** @description `POST /api/usage/recosts`: which records to cost anew, and by which prices. */
+        RecostBody: {
+            /** @default null */
+            start_date: components["schemas"]["Day"] | null;
+            /** @default null */
+            end_date: components["schemas"]["Day"] | null;
+            /** @default [] */
+            regions: string[];
+            /** @default [] */
+            companies: string[];
+            /** @default [] */
+            departments: string[];
+            /** @default [] */
+            models: string[];
+            /**
+             * Format: date-time
+             * @description Prices as they were known then; as they are known now if left out.
+             * @default null
+             */
+            prices_as_of: string | null;
+            /**
+             * @description By model, whose price counts where several providers sell it.
+             * @default {}
+             */
+            providers: {
+                [key: string]: string;
+            };
+        };
+        /** @description What a run did to one model. */
+        RecostModel: {
+            model: string;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            unpriced: number;
+            cost_before: components["schemas"]["NanoUsd"];
+            cost_after: components["schemas"]["NanoUsd"];
+        };
+        /** @description Runs, the newest first. */
+        RecostPage: {
+            items: components["schemas"]["RecostView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A run: what records cost by the prices in force when they were made. The records keep their costs. */
+        RecostView: {
+            recost_id: string;
+            /** @description Give it as `basis` to see the figures at these costs. */
+            basis: string;
+            status: string;
+            /** @description What was asked for. */
+            scope: components["schemas"]["RecostBody"];
+            prices_as_of: components["schemas"]["UnixMs"];
+            data_as_of?: components["schemas"]["UnixMs"] | null;
+            /** @description They have changed since: new records count as recorded. */
+            outdated: boolean;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Records of a model and token type without a price at their time: they keep their cost.
+             */
+            unpriced: number;
+            cost_before: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_before_nano_usd: number;
+            cost_after: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_after_nano_usd: number;
+            difference: components["schemas"]["NanoUsd"];
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            /** @description The costliest first. */
+            models: components["schemas"]["RecostModel"][];
+        };
         /** @description A series of transactions that recur. Amounts are positive; `direction` says which way they go. */
         RecurringStream: {
             /** @description Made from the stream's first member, so it stays while history grows at the near end. */
@@ -4252,7 +4437,7 @@ export interface components {
             history_from?: components["schemas"]["Day"] | null;
             points: components["schemas"]["Point"][];
         };
-        SeriesPoint: components["schemas"]["Totals"] & {
+        SeriesPoint: components["schemas"]["UsageTotals"] & {
             /** @description Its first day in the range. */
             date: components["schemas"]["Day"];
             /** @description Its last day in the range. */
@@ -4499,29 +4684,6 @@ export interface components {
             /** Format: int64 */
             failed_last_hour: number;
         };
-        /** @description Sums, and the quotients made from them. */
-        Totals: {
-            /** @description Dollars, not rounded. */
-            cost: components["schemas"]["NanoUsd"];
-            /** Format: int64 */
-            cost_nano_usd: number;
-            /** Format: int64 */
-            records: number;
-            /**
-             * Format: int64
-             * @description Distinct.
-             */
-            conversations: number;
-            /** Format: int64 */
-            prompt_tokens: number;
-            /** Format: int64 */
-            completion_tokens: number;
-            /** Format: int64 */
-            other_tokens: number;
-            prompt_share?: components["schemas"]["Ratio"] | null;
-            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
-            cost_per_million_tokens?: components["schemas"]["NanoUsd"] | null;
-        };
         /** @description A trace as operators read it. */
         TraceView: {
             trace_id: string;
@@ -4635,6 +4797,40 @@ export interface components {
          * @description An instant, RFC 3339 in UTC.
          */
         UnixMs: string;
+        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
+        UsageChange: {
+            total_spendings?: components["schemas"]["Ratio"] | null;
+            average_token_consumption?: components["schemas"]["Ratio"] | null;
+            average_per_day_spending?: components["schemas"]["Ratio"] | null;
+            active_sub_utilization?: components["schemas"]["Ratio"] | null;
+            records?: components["schemas"]["Ratio"] | null;
+            conversations?: components["schemas"]["Ratio"] | null;
+            tokens?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description Sums, and the quotients made from them. */
+        UsageTotals: {
+            /** @description Dollars, not rounded. */
+            cost: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            other_tokens: number;
+            prompt_share?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
+            cost_per_million_tokens?: components["schemas"]["NanoUsd"] | null;
+        };
         /** @description What is held about the user themselves. */
         UserHead: {
             user_id: string;
@@ -6691,6 +6887,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+        };
+    };
+    list_usage_prices: {
+        parameters: {
+            query?: {
+                model?: string;
+                provider?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By model, token type, provider and time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePage"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    add_usage_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBody"];
+            };
+        };
+        responses: {
+            /** @description The price as held */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceView"];
+                };
+            };
+        };
+    };
+    list_usage_recosts: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostPage"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    run_usage_recost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecostBody"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostView"];
+                };
+            };
+        };
+    };
+    get_usage_recost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                recost_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, with what it did to each model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostView"];
                 };
             };
         };

@@ -351,6 +351,7 @@ impl From<&Sums> for Totals {
 
 /// `GET /api/usage/series`.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UsageSeries)]
 pub struct Series {
     /// Every group of the range in order of time, those without records too.
     pub items: Vec<SeriesPoint>,
