@@ -28,8 +28,8 @@ test: ## everything CI checks, on SQLite and on a PostgreSQL of its own
 	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items --locked
 	$(STEP) "Tests on SQLite and PostgreSQL" cargo xtask pg -- scripts/tests
 	$(STEP) "API against its description" cargo xtask pg -- scripts/api
-	$(STEP) "Jobs whose workers are killed" cargo xtask pg --durable -- scripts/jobs
 	$(STEP) "Usage figures counted without us" cargo xtask pg -- scripts/oracle
+	$(STEP) "Jobs whose workers are killed" cargo xtask pg --durable -- scripts/jobs
 	$(STEP) "Failing language models" cargo xtask pg -- scripts/llm
 	$(STEP) "Console" scripts/console check
 	$(STEP) "Console in a browser" scripts/console browser

@@ -38,8 +38,8 @@ PARTS = {
     "quality": quality.measure,
     "review": review.measure,
     "operators": operators.measure,
-    "jobs": jobs.measure,
     "kpis": kpis.measure,
+    "jobs": jobs.measure,
 }
 
 

@@ -20,8 +20,8 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs,
-    kpis, personas, policies, prices, products, recommendations, review, signals,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, kpis,
+    personas, policies, prices, products, recommendations, review, signals,
 };
 
 /// Every documented route, with its description.

@@ -40,6 +40,6 @@ mod review_store;
 mod reviewing;
 mod settings;
 mod startup;
-mod usage_world;
 mod usage_harness;
 mod usage_sums;
+mod usage_world;
