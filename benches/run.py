@@ -23,6 +23,7 @@ import kpis  # noqa: E402
 import operators  # noqa: E402
 import quality  # noqa: E402
 import review  # noqa: E402
+import usage  # noqa: E402
 from bench import Bench, print_table  # noqa: E402
 
 PARTS = {
@@ -40,6 +41,7 @@ PARTS = {
     "operators": operators.measure,
     "kpis": kpis.measure,
     "jobs": jobs.measure,
+    "usage": usage.measure,
 }
 
 

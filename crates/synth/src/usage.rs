@@ -78,7 +78,11 @@ pub fn write_usage_rows(options: &UsageOptions, out: &mut impl Write) -> io::Res
             for kind in ["prompt", "completion"] {
                 if written < options.rows {
                     let row = talk.row(&mut random, kind, turn);
-                    let row = if random.per_mille(i64::from(options.dirty_per_mille)) { random.spoil(row) } else { row };
+                    let row = if random.per_mille(i64::from(options.dirty_per_mille)) {
+                        random.spoil(row)
+                    } else {
+                        row
+                    };
                     writeln!(out, "{row}")?;
                     written += 1;
                 }
@@ -108,7 +112,8 @@ impl Conversation<'_> {
         let rate = if kind == "prompt" { prompt_rate } else { prompt_rate * 4 };
         let cost = (tokens * rate + 500) / 1_000;
         let maker = MAKERS[usize::try_from(self.model).unwrap_or_default() % MAKERS.len()];
-        let (user, model, talk, at) = (self.user, self.model, &self.id, Timestamp::from_second(self.at).unwrap_or_default());
+        let (user, model, talk, at) =
+            (self.user, self.model, &self.id, Timestamp::from_second(self.at).unwrap_or_default());
         let (rate, cost) = (dollars(rate), dollars(cost));
         format!("{id},{user},{maker}-{model},{talk},{kind},{tokens},{rate},{cost},{at}")
     }

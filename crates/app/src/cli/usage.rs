@@ -48,7 +48,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     /// Rows of one transaction.
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
     chunk_rows: u32,
     /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/usage.md`.
     #[arg(long, value_name = "FILE")]
@@ -174,7 +174,8 @@ async fn import_one(
     let bytes = [&transactions, &users_file].into_iter().flatten().map(|file| file.bytes).sum::<i64>();
     let upload = registered(state, args, mapping, transactions, users_file).await?;
     let source = |path: Option<&Path>, kind| path.map(|path| Source::new(path, kind));
-    let files = Files { users: source(users, FileKind::Users), transactions: source(file, FileKind::Transactions) };
+    let files =
+        Files { users: source(users, FileKind::Users), transactions: source(file, FileKind::Transactions) };
     let (bar, runner) = progress(u64::try_from(bytes).unwrap_or_default());
     let place = Place::of(state);
     let (summary, counts, verdict) = if args.dry_run {
@@ -315,7 +316,9 @@ fn show(
 fn show_totals(what: &str, totals: &Totals) {
     let (records, conversations, tokens) = (totals.records, totals.conversations, totals.tokens);
     let (dollars, nano) = (totals.cost_nano_usd / 1_000_000_000, totals.cost_nano_usd % 1_000_000_000);
-    println!("{what:<20} {records} records, {conversations} conversations, {tokens} tokens, ${dollars}.{nano:09}");
+    println!(
+        "{what:<20} {records} records, {conversations} conversations, {tokens} tokens, ${dollars}.{nano:09}"
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]

@@ -3,7 +3,9 @@
 use serde_json::Value;
 use utoipa::PartialSchema;
 
-use super::{Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage, Usage, Worker};
+use super::{
+    Audit, Auth, Config, Database, Delivery, Deployment, Http, Limits, Llm, Log, Storage, Usage, Worker,
+};
 
 /// Settings whose environment variable has a name of its own.
 const NAMES: [(&str, &str); 13] = [

@@ -15,8 +15,9 @@ use super::{ApiError, ApiResult, AppState, Caller, ClientIp};
 use crate::identity::Identity;
 
 /// Paths whose work may take long: large bodies, answers of a language model, a transaction for each of many items.
-const LONG: [&str; 4] = [
+const LONG: [&str; 5] = [
     "/ingest",
+    "/upload-csv",
     "/recommendations/generate",
     "/recommendations/bulk-approve",
     "/api/operator/recommendations/bulk-approve",

@@ -88,6 +88,9 @@ pub enum ApiError {
     RateLimited { retry_after_s: u64 },
     #[error("the body is larger than {limit_bytes} bytes")]
     TooLarge { limit_bytes: u64 },
+    /// A part of the body is larger than a setting allows.
+    #[error("the file is larger than {limit_bytes} bytes, the limit that {setting} sets")]
+    OverLimit { limit_bytes: u64, setting: &'static str },
     #[error("the method is not offered at this path")]
     MethodNotAllowed,
     #[error("the body must be {expected}")]
@@ -120,7 +123,7 @@ impl ApiError {
             Self::Unauthenticated | Self::BadCredentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ConsentRequired { .. } => StatusCode::FORBIDDEN,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::OverLimit { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -139,7 +142,7 @@ impl ApiError {
             Self::Forbidden(_) => "forbidden",
             Self::ConsentRequired { .. } => "consent_required",
             Self::RateLimited { .. } => "rate_limited",
-            Self::TooLarge { .. } => "too_large",
+            Self::TooLarge { .. } | Self::OverLimit { .. } => "too_large",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::UnsupportedMediaType { .. } => "unsupported_media_type",
             Self::Unavailable(_) => "unavailable",
@@ -276,6 +279,7 @@ mod tests {
             ApiError::ConsentRequired { user_id: String::new() },
             ApiError::RateLimited { retry_after_s: 1 },
             ApiError::TooLarge { limit_bytes: 1 },
+            ApiError::OverLimit { limit_bytes: 1, setting: "usage.upload_bytes_max" },
             ApiError::MethodNotAllowed,
             ApiError::UnsupportedMediaType { expected: "" },
             ApiError::Unavailable(String::new()),

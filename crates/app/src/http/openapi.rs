@@ -51,6 +51,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
         (name = "usage", description = "What AI usage costs: key figures, drill-down, prices, budgets."),
         (name = "audit", description = "Who did what, the proof that nobody changed it, and live updates from it."),
         (name = "policy", description = "By which rules: drafts, what they would do, publication."),
+        (name = "usage", description = "What AI models cost: uploads, and whether the sums agree."),
         (name = "jobs", description = "Work in the background: how far it is, what failed."),
         (name = "content", description = "What education says, and its versions."),
     ),

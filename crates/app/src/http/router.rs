@@ -20,13 +20,14 @@ use super::slashes::App;
 use super::{ApiError, AppState, admit, docs, observe, openapi, pages};
 use crate::config::{self, Config};
 use crate::{
-    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs, kpis,
-    personas, policies, prices, products, recommendations, review, signals,
+    audit, budgets, consent, console, content, customers, delivery, desk, identity, ingest, insight, jobs,
+    kpis, personas, policies, prices, products, recommendations, review, signals, usage,
 };
 
 /// Every documented route, with its description.
 fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
     let ingest = ingest::api::routes().layer(DefaultBodyLimit::max(config.ingest_body_bytes_max));
+    let uploads = usage::api::upload_routes().layer(DefaultBodyLimit::disable());
     OpenApiRouter::with_openapi(openapi::Frame::openapi())
         .merge(pages::routes())
         .merge(identity::api::routes())
@@ -49,9 +50,11 @@ fn routes(config: &config::Http) -> OpenApiRouter<AppState> {
         .merge(audit::api::routes())
         .merge(consent::api::routes())
         .merge(products::api::routes())
+        .merge(usage::api::routes())
         .merge(jobs::api::routes())
         .layer(DefaultBodyLimit::max(config.body_bytes_max))
         .merge(ingest)
+        .merge(uploads)
 }
 
 /// The finished description, as `/openapi.json` shows it.

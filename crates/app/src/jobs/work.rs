@@ -14,6 +14,7 @@ use super::cron::Schedule;
 use super::model::{Progress, SavedProgress};
 use super::store::{JobRow, claims};
 use crate::http::{ApiError, AppState};
+use crate::usage;
 
 /// Does the jobs of one kind.
 ///
@@ -75,7 +76,10 @@ impl Jobs {
     /// All that the product does in the background as jobs.
     pub fn shipped() -> Self {
         let none = Self { works: Vec::new(), schedules: Vec::new(), wake: Arc::default() };
-        none.with(Arc::new(Cleanup)).on_schedule(Cleanup::schedule())
+        none.with(Arc::new(Cleanup))
+            .on_schedule(Cleanup::schedule())
+            .with(Arc::new(usage::jobs::ImportWork))
+            .with(Arc::new(usage::jobs::RevertWork))
     }
 
     #[must_use]

@@ -50,7 +50,11 @@ pub async fn check(
 fn verdict(found: Findings, began: UnixMs, world: &World, reason: &str, upload_id: Option<&str>) -> Verdict {
     let now = world.now();
     if found.differences > 0 {
-        tracing::error!(usage.differences = found.differences, "{} sums are not what the records give", found.differences);
+        tracing::error!(
+            usage.differences = found.differences,
+            "{} sums are not what the records give",
+            found.differences
+        );
     }
     Verdict {
         checked_at: now,
@@ -179,7 +183,8 @@ impl Expected {
 
     fn close_conversation(&mut self) {
         let open = std::mem::take(&mut self.open);
-        let wide = open.iter().any(|row| Some((row.1, row.2)) != open.first().map(|first| (first.1, first.2)));
+        let wide =
+            open.iter().any(|row| Some((row.1, row.2)) != open.first().map(|first| (first.1, first.2)));
         let mut rows: Vec<DayKey> = Vec::with_capacity(open.len() * 4);
         for (day, profile, model, sums) in &open {
             let at = usize::try_from(*profile).unwrap_or(usize::MAX);
@@ -237,7 +242,8 @@ impl Expected {
         let mut merged: FxHashMap<(usize, u32, u32, i32), YearDays> = FxHashMap::default();
         for ((profile, year), days) in &self.active {
             let at = usize::try_from(*profile).unwrap_or(usize::MAX);
-            let [subscriber, region, company, department] = self.profiles.get(at).copied().unwrap_or_default();
+            let [subscriber, region, company, department] =
+                self.profiles.get(at).copied().unwrap_or_default();
             for (table, name) in [(0, region), (1, company), (2, department)] {
                 let all = merged.entry((table, subscriber, name, *year)).or_default();
                 all.iter_mut().zip(days).for_each(|(all, more)| *all |= more);
@@ -319,7 +325,11 @@ async fn compare_returns(tx: &mut Tx, expected: &mut Expected, found: &mut Findi
         let [day, previous] = [day, previous].map(|day| i32::try_from(day).unwrap_or_default());
         let key = (table, day, expected.number(region), expected.number(name));
         let right = expected.returns.remove(&(key, previous)).unwrap_or_default();
-        found.note(|| format!("usage_returns {} after {}", expected.describe(key), Day(previous)), &stored, &right);
+        found.note(
+            || format!("usage_returns {} after {}", expected.describe(key), Day(previous)),
+            &stored,
+            &right,
+        );
     })
     .await?;
     for ((key, previous), right) in std::mem::take(&mut expected.returns) {
@@ -332,7 +342,8 @@ async fn compare_returns(tx: &mut Tx, expected: &mut Expected, found: &mut Findi
 async fn compare_wide(tx: &mut Tx, expected: &Expected, found: &mut Findings) -> Result<(), DbError> {
     let mut stored = (0, 0_u64);
     checks::scan_wide(tx, |conversation, model, [day, profile, records]| {
-        let (day, profile) = (i32::try_from(day).unwrap_or_default(), u32::try_from(profile).unwrap_or(u32::MAX));
+        let (day, profile) =
+            (i32::try_from(day).unwrap_or_default(), u32::try_from(profile).unwrap_or(u32::MAX));
         let print = hash((conversation, day, profile, model, Some(&records)));
         stored = (stored.0 + 1, stored.1.wrapping_add(print));
     })

@@ -94,7 +94,15 @@ impl Row for Usage {
     }
     fn says_the_same(&self, other: &Self) -> bool {
         let said = |row: &Self| {
-            (row.conversation, row.profile, row.model, row.token_type, row.tokens, row.rate_nano, row.cost_nano)
+            (
+                row.conversation,
+                row.profile,
+                row.model,
+                row.token_type,
+                row.tokens,
+                row.rate_nano,
+                row.cost_nano,
+            )
         };
         said(self) == said(other) && self.at_ms == other.at_ms
     }

@@ -11,7 +11,7 @@ use super::chunk::{Chunk, Rejection, Subscriber, Usage};
 use super::columns::FileKind;
 use super::model::{Counts, FileProgress, Progress, Summary, Totals, Upload, UploadStatus};
 use super::parse::{Parsed, Rules, parse};
-use super::source::{Source, SourceError};
+use super::source::{Records, Source, SourceError};
 use super::store::{rejections, sums, uploads};
 use super::write::{Outcome, write_records, write_subscribers};
 use crate::context::World;
@@ -106,7 +106,8 @@ impl Import {
                 uploads::mark_begun(tx, &upload.upload_id, last + 1, world.now()).await?;
                 let summary = Summary { before, after: before, days: Vec::new(), days_unlisted: 0 };
                 let importing = UploadStatus::Importing;
-                uploads::mark_over(tx, &upload.upload_id, importing, Some(&summary), None, world.now()).await?;
+                uploads::mark_over(tx, &upload.upload_id, importing, Some(&summary), None, world.now())
+                    .await?;
                 last + 1
             }
             (UploadStatus::Importing | UploadStatus::Failed, Some(number)) if number == last => {
@@ -117,7 +118,8 @@ impl Import {
             }
             (UploadStatus::Importing | UploadStatus::Failed, _) => {
                 return Err(ImportError::Refused(
-                    "other uploads were applied after this one had stopped: revert it and send it again".into(),
+                    "other uploads were applied after this one had stopped: revert it and send it again"
+                        .into(),
                 ));
             }
             (status, _) => {
@@ -127,6 +129,13 @@ impl Import {
         let mut progress = upload.progress.clone();
         progress.users.done |= files.users.is_none();
         progress.transactions.done |= files.transactions.is_none();
+        for (file, progress) in
+            [(&files.users, &mut progress.users), (&files.transactions, &mut progress.transactions)]
+        {
+            if let Some(source) = file {
+                progress.headers = Records::open(source, &upload.mapping, None)?.headers;
+            }
+        }
         Ok(Self {
             upload_id: upload.upload_id.clone(),
             upload_no,
@@ -148,15 +157,15 @@ impl Import {
     pub async fn read(&mut self) -> Result<Option<Ready>, ImportError> {
         if !self.progress.users.done {
             let parsed = self.users.take();
-            let mut parsed = parsed.map_or_else(|| self.parse(FileKind::Users, self.progress.users), Ok)?;
+            let mut parsed = parsed.map_or_else(|| self.parse(FileKind::Users, &self.progress.users), Ok)?;
             let chunk = next(&mut parsed).await?;
             self.users = Some(parsed);
             return Ok(Some(Ready::Users(chunk)));
         }
         if !self.progress.transactions.done {
             let parsed = self.transactions.take();
-            let file = (FileKind::Transactions, self.progress.transactions);
-            let mut parsed = parsed.map_or_else(|| self.parse(file.0, file.1), Ok)?;
+            let progress = &self.progress.transactions;
+            let mut parsed = parsed.map_or_else(|| self.parse(FileKind::Transactions, progress), Ok)?;
             let chunk = next(&mut parsed).await?;
             self.transactions = Some(parsed);
             return Ok(Some(Ready::Transactions(chunk)));
@@ -167,7 +176,7 @@ impl Import {
     fn parse<T: Parsed>(
         &self,
         kind: FileKind,
-        progress: FileProgress,
+        progress: &FileProgress,
     ) -> Result<Receiver<Result<Chunk<T>, SourceError>>, ImportError> {
         let source = match kind {
             FileKind::Users => &self.files.users,
@@ -204,14 +213,19 @@ impl Import {
             FileKind::Transactions => &mut self.progress.transactions,
         };
         let Outcome { counts, rejections } = outcome;
-        uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, counts.rows_read, now).await?;
-        *progress = FileProgress { place: Some(end), chunks: progress.chunks + 1, done: is_last };
+        uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, counts.rows_read, now)
+            .await?;
+        (progress.place, progress.done) = (Some(end), is_last);
+        progress.chunks += 1;
         self.progress.counts.add(&counts);
         match &mut self.kept {
             Some(kept) => kept.extend(rejections.into_iter().take(KEPT_MAX.saturating_sub(kept.len()))),
             None => rejections::insert_rejections(tx, &self.upload_id, &rejections).await?,
         }
-        uploads::mark_progress(tx, &self.upload_id, &self.progress).await?;
+        let importing = UploadStatus::Importing;
+        if uploads::mark_progress(tx, &self.upload_id, importing, &self.progress).await? == 0 {
+            return Err(ImportError::Refused("the upload is being undone".into()));
+        }
         uploads::bump_generation(tx).await?;
         let done = self.progress.users.done && self.progress.transactions.done;
         Ok(if done { Step::Done } else { Step::Written })

@@ -3,11 +3,14 @@
 //! A file is parsed on its own thread ([`parse`]) and written a chunk at a time ([`import`]); what an upload did can be
 //! undone ([`revert`]), and what the sums say is compared with the records ([`check`]). `docs/usage.md` defines every figure.
 
+pub mod api;
 pub mod book;
 pub mod check;
 pub mod chunk;
 pub mod columns;
 pub mod import;
+pub mod intake;
+pub mod jobs;
 pub mod model;
 pub mod months;
 pub mod names;
@@ -20,4 +23,5 @@ pub mod service;
 pub mod source;
 pub mod storage;
 pub mod store;
+pub mod view;
 pub mod write;

@@ -133,9 +133,11 @@ impl Counts {
 }
 
 /// How far a file has been written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileProgress {
+    /// The file's first line, for whoever takes refused rows out again.
+    pub headers: Vec<String>,
     /// Where the next chunk begins; none before the first.
     pub place: Option<Place>,
     pub chunks: i64,

@@ -189,9 +189,15 @@ impl<'r> Cells<'r> {
             Ok(read) => return read,
             Err(DecimalError::NotANumber) => self.refuse(column, "not_a_number", "is no decimal number"),
             Err(DecimalError::TooPrecise) => {
-                self.fault(column, "too_precise", "has more than 9 decimals; dollars are kept to a billionth");
+                self.fault(
+                    column,
+                    "too_precise",
+                    "has more than 9 decimals; dollars are kept to a billionth",
+                );
             }
-            Err(DecimalError::OutOfRange) => self.fault(column, "out_of_range", "is more than 100,000 dollars"),
+            Err(DecimalError::OutOfRange) => {
+                self.fault(column, "out_of_range", "is more than 100,000 dollars")
+            }
         }
         nothing
     }

@@ -61,7 +61,9 @@ impl Revert {
             ) => number,
             (status, _) => {
                 let status = status.as_str();
-                return Err(ImportError::Refused(format!("the upload is {status}: there is nothing to undo")));
+                return Err(ImportError::Refused(format!(
+                    "the upload is {status}: there is nothing to undo"
+                )));
             }
         };
         let book = Book::read(tx).await?;
@@ -82,25 +84,31 @@ impl Revert {
     /// Undoes the next part. Commits nothing.
     pub async fn write(&mut self, tx: &mut Tx) -> Result<Step, ImportError> {
         only_one(tx, "usage").await?;
-        let rows = if self.progress.revert.records_done { self.undo_moves(tx).await? } else { self.undo_records(tx).await? };
+        let rows = if self.progress.revert.records_done {
+            self.undo_moves(tx).await?
+        } else {
+            self.undo_records(tx).await?
+        };
         let now = self.world.now();
         let chunk = self.progress.revert.chunks;
         uploads::insert_chunk(tx, self.upload_no, "revert", chunk, rows, now).await?;
         self.progress.revert.chunks += 1;
         let done = self.progress.revert.records_done && self.moves.is_empty();
+        let reverting = UploadStatus::Reverting;
+        if uploads::mark_progress(tx, &self.upload_id, reverting, &self.progress).await? == 0 {
+            return Err(ImportError::Refused("the upload is not being undone any more".into()));
+        }
         if done {
             self.undo_subscribers(tx).await?;
             uploads::mark_reverted(tx, &self.upload_id, &self.by, now).await?;
         }
-        uploads::mark_progress(tx, &self.upload_id, &self.progress).await?;
         uploads::bump_generation(tx).await?;
         Ok(if done { Step::Done } else { Step::Written })
     }
 
     async fn undo_records(&mut self, tx: &mut Tx) -> Result<i64, DbError> {
         let (names, revert) = (&self.book.names, &mut self.progress.revert);
-        let out =
-            records::list_of_upload(tx, names, self.upload_no, &revert.cursor, self.chunk_rows).await?;
+        let out = records::list_of_upload(tx, names, self.upload_no, &revert.cursor, self.chunk_rows).await?;
         let rows = i64::try_from(out.len()).unwrap_or(i64::MAX);
         if let Some(last) = out.last() {
             revert.cursor = subscribers::id_text(last.record);

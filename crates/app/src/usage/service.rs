@@ -183,7 +183,7 @@ pub async fn dry_run(
     let mut tx = place.db.write().await?;
     runner.hold(&mut tx).await?;
     super::store::rejections::insert_rejections(&mut tx, &upload.upload_id, &rejections).await?;
-    uploads::mark_progress(&mut tx, &upload.upload_id, &import.progress).await?;
+    uploads::mark_progress(&mut tx, &upload.upload_id, UploadStatus::Pending, &import.progress).await?;
     let (checked, now) = (UploadStatus::Checked, place.world.now());
     uploads::mark_over(&mut tx, &upload.upload_id, checked, Some(&summary), None, now).await?;
     tx.commit().await?;

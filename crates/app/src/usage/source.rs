@@ -92,7 +92,8 @@ impl Records {
         if !found {
             return Err(ColumnError::Empty(file).into());
         }
-        let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').trim().to_owned();
+        let text =
+            |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').trim().to_owned();
         let headers: Vec<String> = record.iter().map(text).collect();
         let positions = mapping.positions(source.kind, &headers)?;
         let mut records = Self { reader, row_bytes, base: start, file, headers, positions };
@@ -178,7 +179,8 @@ mod tests {
         let plain = folder.path().join("users.csv");
         std::fs::write(&plain, FILE).unwrap();
         let packed = folder.path().join("users.bin");
-        let mut gzip = flate2::write::GzEncoder::new(File::create(&packed).unwrap(), flate2::Compression::fast());
+        let mut gzip =
+            flate2::write::GzEncoder::new(File::create(&packed).unwrap(), flate2::Compression::fast());
         gzip.write_all(FILE.as_bytes()).unwrap();
         gzip.finish().unwrap();
         for path in [plain, packed] {

@@ -95,7 +95,12 @@ enum State {
 
 impl Sink {
     pub fn new(file: File, limit: u64) -> Self {
-        let measured = Measured { file: io::BufWriter::with_capacity(1 << 18, file), digest: Sha256::new(), bytes: 0, limit };
+        let measured = Measured {
+            file: io::BufWriter::with_capacity(1 << 18, file),
+            digest: Sha256::new(),
+            bytes: 0,
+            limit,
+        };
         Self { state: State::Undecided(measured, Vec::new()), limit }
     }
 
@@ -114,10 +119,15 @@ impl Sink {
 
     fn decide(&mut self) -> io::Result<()> {
         let nothing = State::Undecided(Measured::nothing(self.limit)?, Vec::new());
-        let State::Undecided(measured, head) = std::mem::replace(&mut self.state, nothing) else { return Ok(()) };
+        let State::Undecided(measured, head) = std::mem::replace(&mut self.state, nothing) else {
+            return Ok(());
+        };
         let is_gzip = head.starts_with(&[0x1f, 0x8b]);
-        self.state =
-            if is_gzip { State::Gzip(Box::new(MultiGzDecoder::new(measured))) } else { State::Plain(measured) };
+        self.state = if is_gzip {
+            State::Gzip(Box::new(MultiGzDecoder::new(measured)))
+        } else {
+            State::Plain(measured)
+        };
         self.write(&head)
     }
 

@@ -145,7 +145,8 @@ impl Differences {
         upsert_records(tx, &book.names, &self.current).await?;
         upsert_records(tx, &book.names, &self.new).await?;
         let names = book.names.lock();
-        let changed = self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
+        let changed =
+            self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
         for (before, after) in changed {
             before.tally(&names, -1, tally);
             after.tally(&names, 1, tally);

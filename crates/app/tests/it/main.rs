@@ -40,6 +40,8 @@ mod review_store;
 mod reviewing;
 mod settings;
 mod startup;
+mod usage_api;
 mod usage_harness;
+mod usage_store;
 mod usage_sums;
 mod usage_world;

@@ -99,7 +99,10 @@ impl<'a> Desk<'a> {
         std::fs::write(&path, text).unwrap();
         let received = spendsense::usage::storage::measure(&path).unwrap();
         let bytes = i64::try_from(received.bytes).unwrap();
-        Some((Source::new(&path, kind), UploadFile { name: "a.csv".to_owned(), sha256: received.sha256, bytes }))
+        Some((
+            Source::new(&path, kind),
+            UploadFile { name: "a.csv".to_owned(), sha256: received.sha256, bytes },
+        ))
     }
 
     pub(crate) async fn register(
@@ -186,11 +189,8 @@ impl<'a> Desk<'a> {
                     conversations, subscribers FROM {table} ORDER BY day, {name}"
         );
         let mut tx = self.app.state.db.read().await.unwrap();
-        let rows = db_fetch_all!(
-            tx,
-            (i64, String, i64, i64, i64, i64, i64),
-            spendsense_db::sqlx::AssertSqlSafe(sql.as_str())
-        );
+        let rows =
+            db_fetch_all!(tx, (i64, String, i64, i64, i64, i64, i64), sqlx::AssertSqlSafe(sql.as_str()));
         let day = |day: i64| i32::try_from(day).unwrap() - FIRST;
         let row = |(at, name, a, b, c, d, e)| ((day(at), name), [a, b, c, d, e]);
         rows.unwrap().into_iter().map(row).collect()

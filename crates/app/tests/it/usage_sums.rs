@@ -78,7 +78,8 @@ async fn assert_counts(desk: &Desk<'_>, past: &[Past], what: &str) {
     assert_eq!(desk.daily("daily_metrics", "region").await, regions, "{what}");
     assert_eq!(desk.daily("daily_company_metrics", "company").await, companies, "{what}");
     let mut tx = desk.app.state.db.snapshot().await.unwrap();
-    let conversations: std::collections::BTreeSet<_> = rows.iter().map(|(row, ..)| row.conversation).collect();
+    let conversations: std::collections::BTreeSet<_> =
+        rows.iter().map(|(row, ..)| row.conversation).collect();
     assert_eq!(totals(&mut tx).await.unwrap().conversations, conversations.len() as i64, "{what}");
 }
 
@@ -96,7 +97,9 @@ async fn play(app: &TestApp, seed: u64) {
             match desk.revert(&gone.upload_id).await {
                 Ok(_) => drop(past.remove(at)),
                 // The first file of users cannot go while others need it.
-                Err(error) => assert!(matches!(error, ImportError::Refused(_)) && !gone.users.is_empty(), "{error}"),
+                Err(error) => {
+                    assert!(matches!(error, ImportError::Refused(_)) && !gone.users.is_empty(), "{error}")
+                }
             }
         } else {
             let users = if past.is_empty() || dice.below(3) == 0 { dice.users() } else { Vec::new() };
@@ -106,7 +109,8 @@ async fn play(app: &TestApp, seed: u64) {
             };
             let (usage, people) = (usage_csv(&rows), users_csv(&users));
             let users_file = (!users.is_empty()).then_some(people.as_str());
-            let (upload, files) = desk.register(Some(&usage), users_file, 1 + i64::from(dice.below(6)), false).await;
+            let (upload, files) =
+                desk.register(Some(&usage), users_file, 1 + i64::from(dice.below(6)), false).await;
             for _ in 0..dice.below(3) {
                 let begun = desk.upload(&upload.upload_id).await;
                 desk.import_killed_after(&begun, files.clone(), dice.below(3) as usize).await;
@@ -169,9 +173,7 @@ app_test!(a_minute_before_midnight_is_the_day_before_in_the_zone_of_the_deployme
 
 app_test!(more_than_a_hundred_groups_of_a_chunk_are_all_kept, |app: TestApp| async move {
     let mut desk = Desk::new(&app);
-    let rows: Vec<Row> = (0..260)
-        .map(|n| Row { model: format!("m{n}"), ..Row::new(n, 1, n, 0) })
-        .collect();
+    let rows: Vec<Row> = (0..260).map(|n| Row { model: format!("m{n}"), ..Row::new(n, 1, n, 0) }).collect();
     let (upload, files) = desk.register(Some(&usage_csv(&rows)), Some(&users_csv(ALICE)), 500, false).await;
     desk.finish(&upload.upload_id, files).await;
     let found = desk.daily("daily_metrics", "region").await;
@@ -195,7 +197,9 @@ app_test!(groups_that_differ_in_one_dimension_are_not_merged, |app: TestApp| asy
     let users = [(1, "EU", "Acme"), (2, "US", "Acme"), (3, "EU", "Beta")];
     let rows: Vec<Row> = (1..=3).map(|user| Row::new(user, user, user, 0)).collect();
     desk.import(Some(&usage_csv(&rows)), Some(&users_csv(&users))).await;
-    let names = |found: Daily| found.into_iter().map(|((_, name), [records, ..])| (name, records)).collect::<Vec<_>>();
+    let names = |found: Daily| {
+        found.into_iter().map(|((_, name), [records, ..])| (name, records)).collect::<Vec<_>>()
+    };
     let regions = names(desk.daily("daily_metrics", "region").await);
     assert_eq!(regions, [("EU".to_owned(), 2), ("US".to_owned(), 1)]);
     let companies = names(desk.daily("daily_company_metrics", "company").await);
@@ -238,30 +242,35 @@ app_test!(a_corrected_row_leaves_nothing_behind_where_it_was, |app: TestApp| asy
     drop(wrong);
 });
 
-app_test!(records_keep_the_region_of_their_time_and_a_revert_gives_them_the_one_before, |app: TestApp| async move {
-    let mut desk = Desk::new(&app);
-    let eu = desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0)])), Some(&users_csv(ALICE))).await;
-    let moved = desk.import(None, Some(&users_csv(&[(1, "US", "Acme")]))).await;
-    desk.import(Some(&usage_csv(&[Row::new(2, 1, 1, 1)])), None).await;
-    let names = |found: Daily| found.into_keys().collect::<Vec<_>>();
-    let at = |day, name: &str| (day, name.to_owned());
-    assert_eq!(names(desk.daily("daily_metrics", "region").await), [at(0, "EU"), at(1, "US")]);
-    let refused = desk.revert(&eu.upload_id).await;
-    assert!(refused.is_ok(), "another file names her");
-    assert_eq!(names(desk.daily("daily_metrics", "region").await), [at(1, "US")]);
-    let error = desk.revert(&moved.upload_id).await.unwrap_err().to_string();
-    assert!(error.contains("only this upload names"), "{error}");
-});
+app_test!(
+    records_keep_the_region_of_their_time_and_a_revert_gives_them_the_one_before,
+    |app: TestApp| async move {
+        let mut desk = Desk::new(&app);
+        let eu = desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0)])), Some(&users_csv(ALICE))).await;
+        let moved = desk.import(None, Some(&users_csv(&[(1, "US", "Acme")]))).await;
+        desk.import(Some(&usage_csv(&[Row::new(2, 1, 1, 1)])), None).await;
+        let names = |found: Daily| found.into_keys().collect::<Vec<_>>();
+        let at = |day, name: &str| (day, name.to_owned());
+        assert_eq!(names(desk.daily("daily_metrics", "region").await), [at(0, "EU"), at(1, "US")]);
+        let refused = desk.revert(&eu.upload_id).await;
+        assert!(refused.is_ok(), "another file names her");
+        assert_eq!(names(desk.daily("daily_metrics", "region").await), [at(1, "US")]);
+        let error = desk.revert(&moved.upload_id).await.unwrap_err().to_string();
+        assert!(error.contains("only this upload names"), "{error}");
+    }
+);
 
 app_test!(a_dry_run_says_what_would_happen_and_nothing_happens, |app: TestApp| async move {
     let mut desk = Desk::new(&app);
-    desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0), Row::new(2, 1, 2, 0)])), Some(&users_csv(ALICE))).await;
+    desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0), Row::new(2, 1, 2, 0)])), Some(&users_csv(ALICE)))
+        .await;
     let before = desk.daily("daily_metrics", "region").await;
     let changed = Row { tokens: 700, ..Row::new(2, 1, 2, 0) };
     let text = usage_csv(&[Row::new(1, 1, 1, 0), changed, Row::new(3, 1, 3, 4), Row::new(4, 9, 4, 4)]);
     let (upload, files) = desk.register(Some(&text), None, 2, true).await;
     let (summary, counts) = service::dry_run(&desk.place(), &upload, files, &quiet()).await.unwrap();
-    let by_fate = (counts.records_new, counts.records_duplicate, counts.records_changed, counts.rows_rejected);
+    let by_fate =
+        (counts.records_new, counts.records_duplicate, counts.records_changed, counts.rows_rejected);
     assert_eq!(by_fate, (1, 1, 1, 1));
     let change = (summary.after.tokens - summary.before.tokens, summary.after.conversations);
     assert_eq!(change, (700, 3));
@@ -274,11 +283,18 @@ app_test!(a_dry_run_says_what_would_happen_and_nothing_happens, |app: TestApp| a
 
 app_test!(a_sum_that_was_tampered_with_is_named, |app: TestApp| async move {
     let mut desk = Desk::new(&app);
-    desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0), Row::new(2, 1, 1, 2)])), Some(&users_csv(ALICE))).await;
+    desk.import(Some(&usage_csv(&[Row::new(1, 1, 1, 0), Row::new(2, 1, 1, 2)])), Some(&users_csv(ALICE)))
+        .await;
     let spoil = [
-        ("UPDATE daily_company_metrics SET cost_nano_usd = cost_nano_usd + 1 WHERE day = 20513", "daily_company_metrics 2026-03-01"),
+        (
+            "UPDATE daily_company_metrics SET cost_nano_usd = cost_nano_usd + 1 WHERE day = 20513",
+            "daily_company_metrics 2026-03-01",
+        ),
         ("UPDATE usage_daily SET model = 'other' WHERE day = 20515", "usage_daily 2026-03-03"),
-        ("UPDATE usage_returns SET conversations = 2 WHERE scope = 'region'", "usage_returns daily_metrics 2026-03-03 EU after 2026-03-01"),
+        (
+            "UPDATE usage_returns SET conversations = 2 WHERE scope = 'region'",
+            "usage_returns daily_metrics 2026-03-03 EU after 2026-03-01",
+        ),
         ("UPDATE usage_active_days SET days_2 = 0", "usage_active_days of profile 0"),
         ("DELETE FROM daily_metrics WHERE day = 20513", "daily_metrics 2026-03-01 EU"),
         ("UPDATE usage_wide_conversations SET records = 9", ""),
@@ -288,6 +304,9 @@ app_test!(a_sum_that_was_tampered_with_is_named, |app: TestApp| async move {
         let mut tx = app.state.db.write().await.unwrap();
         db_execute!(tx, sql).unwrap();
         let found = spendsense::usage::check::compare(&mut tx).await.unwrap().examples;
-        assert!(found.iter().any(|example| example.starts_with(named)) != named.is_empty(), "{sql}: {found:?}");
+        assert!(
+            found.iter().any(|example| example.starts_with(named)) != named.is_empty(),
+            "{sql}: {found:?}"
+        );
     }
 });

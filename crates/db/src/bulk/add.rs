@@ -38,7 +38,8 @@ fn on_conflict(table: &Table) -> String {
 }
 
 async fn add_postgres(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<(), DbError> {
-    let arrays: Vec<_> = (1..).zip(table.columns).map(|(at, column)| format!("${at}{}", array(column.kind))).collect();
+    let arrays: Vec<_> =
+        (1..).zip(table.columns).map(|(at, column)| format!("${at}{}", array(column.kind))).collect();
     let sql = format!(
         "INSERT INTO {} ({}) SELECT * FROM unnest({}) {}",
         table.name,
@@ -105,7 +106,16 @@ mod tests {
             for _ in 0..times {
                 let mut rows = Rows::new(8);
                 let zero = Cell::Integer(0);
-                rows.push([1_i64.into(), 2_i64.into(), model.into(), 3_i64.into(), 5_i64.into(), zero, zero, zero]);
+                rows.push([
+                    1_i64.into(),
+                    2_i64.into(),
+                    model.into(),
+                    3_i64.into(),
+                    5_i64.into(),
+                    zero,
+                    zero,
+                    zero,
+                ]);
                 add(&mut tx, &SUMS, &rows).await.unwrap();
             }
         }

@@ -90,10 +90,7 @@ pub async fn scan_cells(tx: &mut Tx, mut each: impl FnMut(i64, i64, &str, [i64; 
 }
 
 /// Every row of the returns: scope, region, name, day, previous day, conversations.
-pub async fn scan_returns(
-    tx: &mut Tx,
-    mut each: impl FnMut([&str; 3], [i64; 3]),
-) -> Result<(), DbError> {
+pub async fn scan_returns(tx: &mut Tx, mut each: impl FnMut([&str; 3], [i64; 3])) -> Result<(), DbError> {
     let sql = "SELECT scope, region, name, day, previous_day, conversations FROM usage_returns";
     let (t, n) = (Kind::Text, Kind::Integer);
     scan(tx, sql, [t, t, t, n, n, n], |[scope, region, name, day, previous, count]| {

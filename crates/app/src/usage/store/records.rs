@@ -36,7 +36,8 @@ const fn columns(upload_no: Role) -> [Column; WIDTH] {
 
 const RECORDS: Table = Table { name: "usage_records", columns: &columns(Role::Value) };
 const VERSIONS: Table = Table { name: "usage_record_versions", columns: &columns(Role::Key) };
-const ALL: &str = "record_id, upload_no, profile_no, conversation_id, model, token_type, token_count, rate_nano_usd,
+const ALL: &str =
+    "record_id, upload_no, profile_no, conversation_id, model, token_type, token_count, rate_nano_usd,
                    cost_nano_usd, occurred_at, day";
 
 async fn write(
@@ -123,10 +124,12 @@ struct RecordRow {
 fn records(rows: Vec<RecordRow>, names: &SharedNames) -> Result<Vec<Record>, DbError> {
     let mut names = names.lock();
     let record = |row: RecordRow| {
-        let wrong = |column| DbError::Inconsistent { table: "usage_records", column, id: row.record_id.clone() };
+        let wrong =
+            |column| DbError::Inconsistent { table: "usage_records", column, id: row.record_id.clone() };
         Ok(Record {
             record: cells::uuid(row.record_id.as_bytes()).ok_or_else(|| wrong("record_id"))?,
-            conversation: cells::uuid(row.conversation_id.as_bytes()).ok_or_else(|| wrong("conversation_id"))?,
+            conversation: cells::uuid(row.conversation_id.as_bytes())
+                .ok_or_else(|| wrong("conversation_id"))?,
             upload_no: row.upload_no,
             profile: u32::try_from(row.profile_no).map_err(|_| wrong("profile_no"))?,
             model: names.number(&row.model),
@@ -230,11 +233,7 @@ pub async fn move_versions(
 }
 
 /// Whether an upload after `above` and before `below` has records, counting or not, of this profile.
-pub async fn has_profile(
-    tx: &mut Tx,
-    profile: u32,
-    (above, below): (i64, i64),
-) -> Result<bool, DbError> {
+pub async fn has_profile(tx: &mut Tx, profile: u32, (above, below): (i64, i64)) -> Result<bool, DbError> {
     db_fetch_one!(
         tx,
         (bool,),

@@ -80,8 +80,7 @@ pub async fn list_subscribers(tx: &mut Tx, ids: &[String]) -> Result<Vec<Subscri
 
 /// Every version of the subscribers that an upload brought, the counting one among them, oldest first.
 pub async fn list_touched_versions(tx: &mut Tx, upload_no: i64) -> Result<Vec<SubscriberRow>, DbError> {
-    let columns =
-        "subscriber_id, upload_no, user_name, region, company, department, is_active, signup_day";
+    let columns = "subscriber_id, upload_no, user_name, region, company, department, is_active, signup_day";
     let touched = "(SELECT subscriber_id FROM subscribers WHERE upload_no = $1
                     UNION SELECT subscriber_id FROM subscriber_versions WHERE upload_no = $1)";
     let sql = format!(
@@ -141,10 +140,7 @@ pub async fn scan_profiles(
 }
 
 /// The profile of each subscriber as they are now.
-pub async fn scan_current_profiles(
-    tx: &mut Tx,
-    mut each: impl FnMut(u128, i64),
-) -> Result<(), DbError> {
+pub async fn scan_current_profiles(tx: &mut Tx, mut each: impl FnMut(u128, i64)) -> Result<(), DbError> {
     let sql = "SELECT s.subscriber_id, p.profile_no FROM subscribers s JOIN usage_profiles p
                ON p.subscriber_id = s.subscriber_id AND p.region = s.region AND p.company = s.company
               AND p.department = s.department";

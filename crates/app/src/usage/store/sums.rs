@@ -101,7 +101,8 @@ pub struct SumRows {
 
 impl SumRows {
     pub fn of(changes: Changes, names: &Names) -> Self {
-        let mut cells: Vec<_> = changes.cells.into_iter().filter(|(_, sums)| *sums != Sums::default()).collect();
+        let mut cells: Vec<_> =
+            changes.cells.into_iter().filter(|(_, sums)| *sums != Sums::default()).collect();
         cells.sort_unstable_by_key(|(cell, _)| *cell);
         let mut cell_rows = Rows::new(CELLS.columns.len());
         for (cell, s) in cells {
@@ -120,7 +121,8 @@ impl SumRows {
         let mut days: Vec<_> =
             changes.days.into_iter().filter(|(_, change)| *change != DayChange::default()).collect();
         days.sort_unstable_by_key(|(key, _)| *key);
-        let [mut regions, mut companies, mut departments] = [(); 3].map(|()| Rows::new(REGIONS.columns.len()));
+        let [mut regions, mut companies, mut departments] =
+            [(); 3].map(|()| Rows::new(REGIONS.columns.len()));
         let mut models = Rows::new(MODELS.columns.len());
         for (key, change) in days {
             let [records, cost, prompt, completion, other] = sums_cells(change.sums);
@@ -129,7 +131,15 @@ impl SumRows {
             let day: Cell<'_> = key.day.into();
             let of = |name: &str, rows: &mut Rows| {
                 rows.push([
-                    day, name.into(), records, cost, prompt, completion, other, conversations, subscribers,
+                    day,
+                    name.into(),
+                    records,
+                    cost,
+                    prompt,
+                    completion,
+                    other,
+                    conversations,
+                    subscribers,
                 ]);
             };
             match key.scope {
@@ -137,7 +147,15 @@ impl SumRows {
                 Scope::Company => of(name, &mut companies),
                 Scope::Department => of(name, &mut departments),
                 Scope::Model => models.push([
-                    day, region.into(), name.into(), records, cost, prompt, completion, other, conversations,
+                    day,
+                    region.into(),
+                    name.into(),
+                    records,
+                    cost,
+                    prompt,
+                    completion,
+                    other,
+                    conversations,
                 ]),
             }
         }
@@ -181,7 +199,8 @@ fn return_rows(mut returns: Vec<((DayKey, i32), i64)>, names: &Names) -> Rows {
 }
 
 fn sums_cells(sums: Sums) -> [Cell<'static>; 5] {
-    [sums.records, sums.cost_nano, sums.prompt_tokens, sums.completion_tokens, sums.other_tokens].map(Cell::Integer)
+    [sums.records, sums.cost_nano, sums.prompt_tokens, sums.completion_tokens, sums.other_tokens]
+        .map(Cell::Integer)
 }
 
 pub async fn add_sums(tx: &mut Tx, rows: &SumRows) -> Result<(), DbError> {
@@ -240,11 +259,9 @@ pub async fn upsert_active_years(
     bulk::write(tx, &ACTIVE, &rows, Arrivals::Any).await.map(drop)
 }
 
-pub async fn scan_active_years(
-    tx: &mut Tx,
-    mut each: impl FnMut(u32, i32, YearDays),
-) -> Result<(), DbError> {
-    let sql = "SELECT profile_no, year, days_1, days_2, days_3, days_4, days_5, days_6 FROM usage_active_days";
+pub async fn scan_active_years(tx: &mut Tx, mut each: impl FnMut(u32, i32, YearDays)) -> Result<(), DbError> {
+    let sql =
+        "SELECT profile_no, year, days_1, days_2, days_3, days_4, days_5, days_6 FROM usage_active_days";
     scan(tx, sql, [Kind::Integer; 8], |cells| {
         let [profile, year, days @ ..] = cells.map(bulk_integer);
         each(u32::try_from(profile).unwrap_or_default(), i32::try_from(year).unwrap_or_default(), days);

@@ -187,6 +187,14 @@ pub async fn last_upload_no(tx: &mut Tx) -> Result<i64, DbError> {
     db_fetch_one!(tx, (i64,), sql).map(|(last,)| last)
 }
 
+pub async fn set_job(tx: &mut Tx, upload_id: &str, job_id: &str) -> Result<u64, DbError> {
+    db_execute!(tx, "UPDATE usage_uploads SET job_id = $2 WHERE upload_id = $1", upload_id, job_id)
+}
+
+pub async fn set_revert_job(tx: &mut Tx, upload_id: &str, job_id: &str) -> Result<u64, DbError> {
+    db_execute!(tx, "UPDATE usage_uploads SET revert_job_id = $2 WHERE upload_id = $1", upload_id, job_id)
+}
+
 pub async fn mark_begun(tx: &mut Tx, upload_id: &str, upload_no: i64, now: UnixMs) -> Result<u64, DbError> {
     db_execute!(
         tx,
@@ -197,13 +205,20 @@ pub async fn mark_begun(tx: &mut Tx, upload_id: &str, upload_no: i64, now: UnixM
     )
 }
 
-pub async fn mark_progress(tx: &mut Tx, upload_id: &str, progress: &Progress) -> Result<u64, DbError> {
+/// How far it is; 0 when the upload is not in that state (any more).
+pub async fn mark_progress(
+    tx: &mut Tx,
+    upload_id: &str,
+    status: UploadStatus,
+    progress: &Progress,
+) -> Result<u64, DbError> {
     let progress = serde_json::to_string(progress).unwrap_or_default();
     db_execute!(
         tx,
-        "UPDATE usage_uploads SET progress = $2 WHERE upload_id = $1",
+        "UPDATE usage_uploads SET progress = $2 WHERE upload_id = $1 AND status = $3",
         upload_id,
-        progress
+        progress,
+        status.as_str()
     )
 }
 
