@@ -75,7 +75,10 @@ export function daysOf({ start_date: start, end_date: end }: { start_date: strin
   return start === end ? formatDay(start) : `${formatDay(start)} to ${formatDay(end)}`;
 }
 
-export type Verdict = { tone: 'good' | 'warn' | 'bad' | 'neutral'; text: string };
+export interface Verdict {
+  tone: 'good' | 'warn' | 'bad' | 'neutral';
+  text: string;
+}
 
 /** Whether the figures agree with the records, in words. */
 export function verdictOf(check: KpiData['reconciliation']): Verdict {

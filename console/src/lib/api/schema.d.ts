@@ -1178,6 +1178,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the sums agree with the records
+         * @description The newest check: after an import, after a revert, or asked for with `spendsense verify usage`. `null` before the
+         *     first one.
+         */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/recosts": {
         parameters: {
             query?: never;
@@ -1254,6 +1275,99 @@ export interface paths {
         get: operations["list_usage_unit_prices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of uploads, the newest first */
+        get: operations["list_uploads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One upload */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of an upload that were refused */
+        get: operations["list_upload_rejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/rejections.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused rows as CSV, to be mended and sent again
+         * @description The columns of the file in their order, then `Line` and `Reason`, which an upload ignores. Cells that a spreadsheet
+         *     would take for a formula begin with an apostrophe.
+         */
+        get: operations["download_upload_rejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an upload
+         * @description What it brought goes, what it covered counts again, and every sum is what it would be without it. Any upload may be
+         *     undone, not only the newest; one that alone names subscribers whom later uploads need is refused (the job says so).
+         */
+        post: operations["revert_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1927,6 +2041,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/upload-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload AI usage
+         * @description Takes a file of `transactions`, of `users`, or both, as CSV, plain or gzip, and answers with the job that imports
+         *     them. Rows are matched by `RowId`: what is known already is counted once, what has changed is replaced by the newest
+         *     upload, what cannot be read is refused with its line. With `dry_run=true` the job says what would happen and nothing
+         *     does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/usage.md` describes
+         *     the files.
+         */
+        post: operations["upload_csv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/": {
         parameters: {
             query?: never;
@@ -2574,6 +2712,69 @@ export interface components {
             /** @description At most 50, the newest first. */
             revisions: components["schemas"]["RevisionHead"][];
         };
+        /** @description How rows fared. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Rows of both files so far.
+             * @default 0
+             */
+            rows_read: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            rows_rejected: number;
+            /**
+             * Format: int64
+             * @description Rows of transactions by what became of them.
+             * @default 0
+             */
+            records_new: number;
+            /**
+             * Format: int64
+             * @description Known already, cell by cell the same: counted once.
+             * @default 0
+             */
+            records_duplicate: number;
+            /**
+             * Format: int64
+             * @description Known with other values, or under another profile of its subscriber: the newest upload wins.
+             * @default 0
+             */
+            records_changed: number;
+            /**
+             * Format: int64
+             * @description Accepted, though the cost is not what count and rate give.
+             * @default 0
+             */
+            cost_mismatches: number;
+            /**
+             * Format: int64
+             * @description Accepted rows that count tokens other than `prompt` and `completion`; they are part of every total.
+             * @default 0
+             */
+            other_token_rows: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_new: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_duplicate: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_changed: number;
+            /** @default null */
+            first_day: components["schemas"]["Day"] | null;
+            /** @default null */
+            last_day: components["schemas"]["Day"] | null;
+        };
         CreateIdentityRequest: {
             /** @description Compared without case. */
             login: string;
@@ -2635,6 +2836,15 @@ export interface components {
             day: components["schemas"]["Day"];
             /** Format: int64 */
             generated: number;
+        };
+        DayDifference: {
+            date: components["schemas"]["Day"];
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            tokens: number;
         };
         /** @description A recommendation on its way to its customer. */
         DeliveryItem: {
@@ -3555,6 +3765,28 @@ export interface components {
             /** @description Ends only the session of the cookie, and drops the cookie. */
             cookie?: boolean;
         };
+        /** @description How the sender's files differ from the documented ones. */
+        Mapping: {
+            /**
+             * @description Between cells; a comma by default.
+             * @default null
+             */
+            delimiter: string | null;
+            /**
+             * @description Documented name of a column, and its name in the file of transactions.
+             * @default {}
+             */
+            transactions: {
+                [key: string]: string;
+            };
+            /**
+             * @description The same for the file of users.
+             * @default {}
+             */
+            users: {
+                [key: string]: string;
+            };
+        };
         ModelMetrics: {
             model: string;
             /** @description Dollars, not rounded. */
@@ -4048,6 +4280,13 @@ export interface components {
              */
             version?: number | null;
         };
+        ReasonView: {
+            file: string;
+            field: string;
+            code: string;
+            /** Format: int64 */
+            rows: number;
+        };
         /** @description Assigning everybody's personas anew under the policy in force. */
         Reassignment: {
             run_id: string;
@@ -4346,6 +4585,26 @@ export interface components {
             reason: string;
             code: string;
         };
+        /** @description A page of refused rows, by file and line. */
+        RejectionPage: {
+            rejections: components["schemas"]["RejectionView"][];
+            /** @description Refused rows of the upload by what is wrong with them; the most frequent first. */
+            reasons: components["schemas"]["ReasonView"][];
+            next_cursor?: string | null;
+        };
+        RejectionView: {
+            file: string;
+            /**
+             * Format: int64
+             * @description Line of the file; the header is line 1.
+             */
+            line: number;
+            /** @description Documented name of the column. */
+            field: string;
+            value: string;
+            code: string;
+            reason: string;
+        };
         /** @description What came of making a decision again. */
         Replay: {
             recommendation_id: string;
@@ -4381,6 +4640,23 @@ export interface components {
              * @default null
              */
             reason: string | null;
+        };
+        /** @description `202` of a revert. */
+        RevertStarted: {
+            upload_id: string;
+            /** @description To be followed at `/jobs/{job_id}`. */
+            job_id: string;
+        };
+        RevertView: {
+            by?: string | null;
+            at?: components["schemas"]["UnixMs"] | null;
+            /** Format: int64 */
+            records_removed: number;
+            /**
+             * Format: int64
+             * @description Records whose former version counts again.
+             */
+            records_restored: number;
         };
         /** @description One edit. */
         RevisionHead: {
@@ -4797,6 +5073,111 @@ export interface components {
          * @description An instant, RFC 3339 in UTC.
          */
         UnixMs: string;
+        /** @description `200` of `POST /upload-csv`, as documented, and more. */
+        UploadAnswer: {
+            message: string;
+            data: components["schemas"]["UploadStarted"];
+        };
+        /** @description The body of `POST /upload-csv`: at least one of the files. */
+        UploadBody: {
+            /**
+             * Format: binary
+             * @description CSV, plain or gzip.
+             */
+            transactions?: string | null;
+            /**
+             * Format: binary
+             * @description CSV, plain or gzip.
+             */
+            users?: string | null;
+            mapping?: components["schemas"]["Mapping"] | null;
+        };
+        /** @description One of the files of an upload. */
+        UploadFile: {
+            /** @description The sender's name for it: for people, never part of a path. */
+            name: string;
+            /** @description SHA-256 of the decoded bytes. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Decoded.
+             */
+            bytes: number;
+        };
+        /** @description A page of uploads, the newest first. */
+        UploadPage: {
+            uploads: components["schemas"]["UploadView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        UploadStarted: {
+            /** @description To be followed at `/jobs/{job_id}`. */
+            job_id: string;
+            upload_id: string;
+            /** @description `pending`. */
+            status: components["schemas"]["UploadStatus"];
+            dry_run: boolean;
+            /** @description An upload of the very same bytes that counts: nothing of this one is new. */
+            same_as?: string | null;
+        };
+        /** @enum {string} */
+        UploadStatus: "pending" | "importing" | "imported" | "failed" | "reverting" | "reverted" | "checked";
+        /** @description What an import, dry run or revert came to. */
+        UploadSummary: {
+            before: components["schemas"]["UploadTotals"];
+            after: components["schemas"]["UploadTotals"];
+            /** @description Days whose totals differ, as far as a hundred. */
+            days: components["schemas"]["DayDifference"][];
+            /**
+             * Format: int64
+             * @description Days beyond those.
+             */
+            days_unlisted: number;
+        };
+        /** @description Totals of all records. */
+        UploadTotals: {
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            first_day?: components["schemas"]["Day"] | null;
+            last_day?: components["schemas"]["Day"] | null;
+        };
+        UploadView: {
+            upload_id: string;
+            status: components["schemas"]["UploadStatus"];
+            /**
+             * Format: int64
+             * @description Its place in the order of application: of two versions of a record, that of the higher number counts.
+             */
+            upload_no?: number | null;
+            /** @description `api` or `cli`. */
+            source: string;
+            dry_run: boolean;
+            transactions?: components["schemas"]["UploadFile"] | null;
+            users?: components["schemas"]["UploadFile"] | null;
+            /** @description An upload of the very same bytes that counted when this one came. */
+            same_as?: string | null;
+            counts: components["schemas"]["Counts"];
+            totals?: components["schemas"]["UploadSummary"] | null;
+            reverted?: components["schemas"]["RevertView"] | null;
+            /** @description Why it failed. */
+            error?: string | null;
+            job_id?: string | null;
+            revert_job_id?: string | null;
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            started_at?: components["schemas"]["UnixMs"] | null;
+            finished_at?: components["schemas"]["UnixMs"] | null;
+        };
         /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
         UsageChange: {
             total_spendings?: components["schemas"]["Ratio"] | null;
@@ -4807,6 +5188,11 @@ export interface components {
             conversations?: components["schemas"]["Ratio"] | null;
             tokens?: components["schemas"]["Ratio"] | null;
             cost_per_conversation?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description `GET /api/usage/series`. */
+        UsageSeries: components["schemas"]["Frame"] & {
+            /** @description Every group of the range in order of time, those without records too. */
+            items: components["schemas"]["SeriesPoint"][];
         };
         /** @description Sums, and the quotients made from them. */
         UsageTotals: {
@@ -4878,6 +5264,33 @@ export interface components {
         UserView: components["schemas"]["UserHead"] & {
             /** @description Empty without consent. */
             personas: components["schemas"]["PersonaView"][];
+        };
+        /** @description A check that was made. */
+        Verdict: {
+            checked_at: components["schemas"]["UnixMs"];
+            /** @description `import`, `revert` or `asked`. */
+            reason: string;
+            /** @description The upload it was made after. */
+            upload_id?: string | null;
+            /**
+             * Format: int64
+             * @description Records that the sums were recomputed from.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Sums that were compared.
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Sums that are not what the records give; zero is as it should be.
+             */
+            differences: number;
+            /** @description The first of them, in words. */
+            examples: string[];
+            /** Format: int64 */
+            took_ms: number;
         };
         /** @description A finding that does not forbid approval. */
         Warning: {
@@ -6945,6 +7358,26 @@ export interface operations {
             };
         };
     };
+    get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"] | null;
+                };
+            };
+        };
+    };
     list_usage_recosts: {
         parameters: {
             query?: {
@@ -7054,7 +7487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Series"];
+                    "application/json": components["schemas"]["UsageSeries"];
                     "text/csv": string;
                 };
             };
@@ -7096,6 +7529,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnitPrices"];
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Uploads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadPage"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+        };
+    };
+    list_upload_rejections: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused rows by file and line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionPage"];
+                };
+            };
+        };
+    };
+    download_upload_rejections: {
+        parameters: {
+            query?: {
+                /** @description Which of the two files. */
+                file?: "users" | "transactions";
+            };
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused rows of one file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    revert_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertStarted"];
                 };
             };
         };
@@ -8087,6 +8645,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    upload_csv: {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and let nothing happen. */
+                dry_run?: boolean;
+                /** @description Rows of one transaction (default: the setting `usage.chunk_rows`). */
+                chunk_rows?: number;
+            };
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadBody"];
+            };
+        };
+        responses: {
+            /** @description Received; the job is under way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
         };

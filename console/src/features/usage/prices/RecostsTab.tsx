@@ -39,7 +39,7 @@ const COLUMNS: Column<Recost>[] = [
 /** What was asked for, in words. */
 function scopeOf({ scope }: Recost): string {
   const days = scope.start_date && scope.end_date ? daysOf({ start_date: scope.start_date, end_date: scope.end_date }) : 'all days';
-  const lists = [scope.regions, scope.companies, scope.departments, scope.models].flatMap((list) => list ?? []);
+  const lists = [scope.regions, scope.companies, scope.departments, scope.models].flat();
   return lists.length === 0 ? days : `${days}, ${lists.join(', ')}`;
 }
 
