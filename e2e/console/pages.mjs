@@ -99,7 +99,7 @@ export function pages({ consenting, refusing }) {
       name: 'upload-open',
       path: '/usage/uploads',
       role: 'analyst',
-      before: (page) => page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'usage.csv', exact: true }).last().click(),
+      before: (page) => page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'usage.csv and users.csv', exact: true }).last().click(),
       ready: (page) => page.getByRole('img', { name: /^Difference in cost by day/ }).waitFor(),
     },
     { name: 'upload-read-only', path: '/usage/uploads', role: 'operator', ready: (page) => page.getByRole('table').waitFor() },

@@ -4,17 +4,27 @@ import { expect } from '../world.mjs';
 
 const LONG_MS = 300_000;
 
+async function upload(page, world, kind) {
+  await page.goto(world.url('/usage/uploads'));
+  await page.locator(`input[aria-label="File of ${kind}"]`).setInputFiles(world.facts.usage.dirty[kind]);
+  await page.getByRole('button', { name: 'Import at once' }).click();
+  await page.getByRole('table', { name: 'What became of the rows' }).waitFor({ timeout: LONG_MS });
+}
+
 /** Rows that need the people of a file cannot lose that file, so undoing it fails for good. */
-async function failToUndoTheFirstUpload(world) {
+async function failToUndoPeopleWhoAreNeeded(world) {
   const page = await world.signedIn('analyst', '/usage/uploads');
-  await page.getByRole('button', { name: 'users.csv', exact: true }).last().click();
+  await upload(page, world, 'users');
+  await upload(page, world, 'transactions');
+  await page.goto(world.url('/usage/uploads'));
+  await page.getByRole('button', { name: 'users.csv', exact: true }).first().click();
   await page.getByRole('button', { name: 'Undo this upload …' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Undo the upload' }).click();
   await page.getByText('Failed', { exact: true }).first().waitFor({ timeout: LONG_MS });
 }
 
 export async function aJobThatWasGivenUpIsRunAgain(world) {
-  await failToUndoTheFirstUpload(world);
+  await failToUndoPeopleWhoAreNeeded(world);
   const page = await world.signedIn('senior_operator', '/jobs');
   const failed = page.getByRole('region', { name: 'Jobs given up' });
   await failed.getByRole('button', { name: 'Undo of an AI-usage upload' }).first().click();

@@ -25,11 +25,16 @@ async function past(page, label, least) {
 }
 
 /** A row of a table with a heading at its side. */
-const cells = (page, table, row) => page.getByRole('table', { name: table }).getByRole('row').filter({ has: page.getByRole('rowheader', { name: row, exact: true }) }).getByRole('cell').allTextContents();
+async function cells(page, table, row) {
+  const found = page.getByRole('table', { name: table }).getByRole('row').filter({ has: page.getByRole('rowheader', { name: row, exact: true }) }).getByRole('cell');
+  await found.first().waitFor();
+  return found.allTextContents();
+}
 
 async function allRecords(page, world) {
   await page.goto(world.url('/usage'));
-  const told = await page.getByRole('group', { name: 'Freshness and reconciliation' }).getByText(/^Agrees with/).textContent();
+  // What is counted while an import is being finished does not agree yet, and the page says so.
+  const told = await page.getByRole('group', { name: 'Freshness and reconciliation' }).getByText(/^Agrees with/).textContent({ timeout: LONG_MS });
   return Number(told.replace(/\D/g, ''));
 }
 

@@ -16,6 +16,7 @@ export function Rail({ pages, path }: { pages: readonly Page[]; path: string }) 
                 <Link
                   to={page.path}
                   className={classes.link}
+                  activeOptions={{ exact: true }}
                   aria-current={page.path === here ? 'page' : undefined}
                 >
                   <page.icon size={16} stroke={1.7} aria-hidden />

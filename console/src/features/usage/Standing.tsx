@@ -14,11 +14,9 @@ export function Standing({ data: { freshness, reconciliation, basis_outdated: ou
   const { tone, text } = verdictOf(reconciliation);
   return (
     <div className={classes.standing} role="group" aria-label="Freshness and reconciliation">
-      <span>
-        <Mark tone={tone} icon={SIGNS[tone]}>{text}</Mark>
-        {reconciliation && <span className="muted">, {counted(reconciliation.keys, 'sum')} checked <When at={reconciliation.checked_at} /></span>}
-      </span>
-      <span className="muted">
+      <Mark tone={tone} icon={SIGNS[tone]}>{text}</Mark>
+      {reconciliation && <span className="muted">{counted(reconciliation.keys, 'sum')} checked <When at={reconciliation.checked_at} /></span>}
+      <p className="muted">
         {freshness.as_of ? <>Records last changed <When at={freshness.as_of} /></> : 'No records yet'}
         {freshness.last_upload && (
           <>
@@ -26,7 +24,7 @@ export function Standing({ data: { freshness, reconciliation, basis_outdated: ou
             {' '}(<Link to="/usage/uploads" search={{ open: freshness.last_upload.upload_id }}>see it</Link>)
           </>
         )}
-      </span>
+      </p>
       {freshness.importing && <Mark tone="warn" icon={IconLoader}>An upload is being imported or undone; what is in so far counts</Mark>}
       {outdated && <Mark tone="warn" icon={IconRefreshAlert}>Records changed after this run; what is new counts as recorded</Mark>}
     </div>

@@ -98,7 +98,7 @@ function Trend({ data, search, today, asOf }: { data: KpiData; search: UsageSear
             empty="Nothing was used in these days."
             data={trend}
             height={HEIGHT}
-            draw={(width) => <Columns data={trend} width={width} height={HEIGHT} place={placeOf(grouping)} />}
+            draw={(width) => <Columns data={trend} width={width} height={HEIGHT} place={placeOf(grouping)} fractional />}
           />
         );
       }}

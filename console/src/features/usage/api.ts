@@ -10,6 +10,8 @@ export type Budget = Schemas['BudgetView'];
 
 const EVERY_MINUTE = { refetchInterval: 60_000, placeholderData: keepPreviousData };
 
+const WHILE_IMPORTING_MS = 5_000;
+
 /** Everything that a change of the records may change. */
 export const USAGE = ['usage'];
 
@@ -18,7 +20,8 @@ export function kpisQuery(search: UsageSearch, today: string, compare: boolean) 
   return queryOptions({
     queryKey: [...USAGE, 'kpis', query],
     queryFn: async ({ signal }) => (await answer(api.GET('/metrics/kpis', { params: { query }, signal }))).data,
-    ...EVERY_MINUTE,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.freshness.importing ? WHILE_IMPORTING_MS : EVERY_MINUTE.refetchInterval),
   });
 }
 

@@ -26,7 +26,7 @@ export function OverTime({ search, today }: { search: UsageSearch; today: string
           <div className={classes.parts}>
             {([['Prompts and completions', splitOf], ['Cost per conversation', perConversationOf], ['Cost', trendOf]] as const).map(([title, of]) => {
               const data = of(items, told);
-              return <ChartPanel key={title} title={title} data={data} height={HEIGHT} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={placeOf(grouping)} />} />;
+              return <ChartPanel key={title} title={title} data={data} height={HEIGHT} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={placeOf(grouping)} fractional={of !== splitOf} />} />;
             })}
           </div>
         );

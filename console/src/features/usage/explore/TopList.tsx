@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { CursorPager } from '@/components/CursorPager';
@@ -12,7 +12,6 @@ import { RowsSkeleton } from '@/components/Skeletons';
 import { withPart } from '@/lib/address';
 import type { Schemas } from '@/lib/api/client';
 import { counted, formatCompact, formatCount, formatMoney, formatShare, formatUnitCost } from '@/lib/format/numbers';
-import { plain } from '@/lib/format/words';
 import { breakdownFile, breakdownQuery, type BreakdownRow } from '../api';
 import { type ExploreSearch, LISTS } from '../search';
 import { TableButton } from './ExplorePage';
@@ -57,11 +56,12 @@ export function TopList({ search, today, change }: {
   return (
     <>
       <Filters>
-        <SegmentedControl
+        <Select
           aria-label="List by"
           value={by}
-          data={LISTS.map((value) => ({ value, label: plain(value) }))}
-          className={classes.lists ?? ''}
+          data={LISTS.map((value) => ({ value, label: `By ${ONE[value].toLowerCase()}` }))}
+          allowDeselect={false}
+          w={180}
           onChange={(value) => { change(withPart(withPart(search, 'cursor', undefined), 'by', LISTS.find((known) => known === value))); }}
         />
       </Filters>

@@ -71,7 +71,7 @@ function Days({ totals: { days, days_unlisted: more }, would }: { totals: Totals
   };
   return (
     <div className={classes.whole}>
-      <ChartFrame data={data} height={HEIGHT} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={formatDayShort} />} />
+      <ChartFrame data={data} height={HEIGHT} draw={(width) => <Columns data={data} width={width} height={HEIGHT} place={formatDayShort} fractional />} />
     </div>
   );
 }
