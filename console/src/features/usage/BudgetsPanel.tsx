@@ -18,10 +18,10 @@ export function BudgetsPanel() {
       <Loaded query={budgets} what="The budgets could not be loaded" skeleton={<BlockSkeleton height={120} />}>
         {({ items }) => items.length === 0 ? <p className="muted">No budget is set. One of them tells when a share of it is spent, or will be.</p> : (
           <ul className={classes.budgets}>
-            {items.toSorted((a, b) => shareOf(b) - shareOf(a)).slice(0, SHOWN).map((budget) => (
+            {items.toSorted((a, b) => (b.status.share ?? 0) - (a.status.share ?? 0)).slice(0, SHOWN).map((budget) => (
               <li key={budget.budget_id}>
                 <span className={classes.line}><strong>{budget.name}</strong><BudgetStanding budget={budget} /></span>
-                <Progress value={Math.min(100, shareOf(budget) * 100)} size="sm" color={budget.status.standing === 'over' ? 'red' : 'accent'} aria-label={`Spent of ${budget.name}`} />
+                <Progress value={Math.min(100, (budget.status.share ?? 0) * 100)} size="sm" color={budget.status.standing === 'over' ? 'red' : 'accent'} aria-label={`Spent of ${budget.name}`} />
                 <span className="muted">{spentOf(budget)}</span>
               </li>
             ))}
@@ -34,14 +34,16 @@ export function BudgetsPanel() {
 
 const SHOWN = 5;
 
-function shareOf({ status }: Budget): number {
-  return status.share ?? 0;
+/** `32%`; what is there is not said to be nothing. */
+export function shareOf({ status: { share } }: Pick<Budget, 'status'>): string {
+  if (share == null) return '';
+  return share > 0 && share < 0.005 ? `<${formatShare(0.01, 0)}` : formatShare(share, 0);
 }
 
 /** `$812.40 of $2,500.00 (32%), $1,900.00 expected`. */
 export function spentOf({ status, monthly }: Budget): string {
   const expected = status.expected == null ? '' : `, ${formatMoney(status.expected, 'USD')} expected at its end`;
-  return `${formatMoney(status.spent, 'USD')} of ${formatMoney(monthly, 'USD')} (${formatShare(shareOf({ status } as Budget), 0)})${expected}`;
+  return `${formatMoney(status.spent, 'USD')} of ${formatMoney(monthly, 'USD')} (${shareOf({ status })})${expected}`;
 }
 
 export function BudgetStanding({ budget: { status } }: { budget: Budget }) {

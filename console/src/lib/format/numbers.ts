@@ -17,12 +17,10 @@ export function formatMoney(amount: number, currency: string, exact = true): str
   return format.format(amount);
 }
 
-const UNIT_DIGITS = 4;
-
 /** Dollars for one of something: often far less than a cent, so it has digits enough to be compared. */
 export function formatUnitCost(amount: number): string {
-  if (amount === 0 || Math.abs(amount) >= 1) return formatMoney(amount, 'USD');
-  return new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumSignificantDigits: UNIT_DIGITS }).format(amount);
+  const places = amount === 0 ? 2 : Math.min(9, Math.max(2, 3 - Math.floor(Math.log10(Math.abs(amount)))));
+  return new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: places }).format(amount);
 }
 
 /** A change against what was before (0.123): `+12.3%`; nothing to compare with is said by whoever asks. */

@@ -9,7 +9,7 @@ import { RowsSkeleton } from '@/components/Skeletons';
 import { counted, formatMoney } from '@/lib/format/numbers';
 import { plain } from '@/lib/format/words';
 import { type Budget, budgetsQuery } from '../api';
-import { BudgetStanding, spentOf } from '../BudgetsPanel';
+import { BudgetStanding, shareOf } from '../BudgetsPanel';
 import { BudgetDialog } from './BudgetDialog';
 import { RemoveBudget } from './RemoveBudget';
 import classes from '../usage.module.css';
@@ -28,7 +28,8 @@ export function BudgetsTab({ mayWrite }: { mayWrite: boolean }) {
     { key: 'scope', label: 'Of', cell: (budget) => budget.scope === 'all' ? 'all usage' : <>{plain(budget.scope)} <strong>{budget.scope_value}</strong></> },
     { key: 'monthly', label: 'A month (USD)', number: true, cell: (budget) => formatMoney(budget.monthly, 'USD') },
     { key: 'standing', label: 'This month', cell: (budget) => <BudgetStanding budget={budget} /> },
-    { key: 'spent', label: 'Spent', cell: (budget) => spentOf(budget) },
+    { key: 'spent', label: 'Spent (USD)', number: true, cell: (budget) => <>{formatMoney(budget.status.spent, 'USD')} <span className="muted">{shareOf(budget)}</span></> },
+    { key: 'expected', label: 'Expected at its end', number: true, cell: (budget) => (budget.status.expected == null ? <span className="muted">–</span> : formatMoney(budget.status.expected, 'USD')) },
     { key: 'tell', label: 'Tells at', minor: true, cell: (budget) => (budget.thresholds ?? []).map((percent) => `${String(percent)} %`).join(', ') },
     ...(mayWrite ? [{
       key: 'act', label: 'Do',

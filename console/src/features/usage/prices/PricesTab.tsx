@@ -23,11 +23,19 @@ const COLUMNS: Column<Price>[] = [
   { key: 'model', label: 'Model', cell: (price) => price.model },
   { key: 'type', label: 'Tokens', cell: (price) => plain(price.token_type) },
   { key: 'price', label: 'USD for a million', number: true, cell: (price) => formatUnitCost(price.usd_per_million) },
-  { key: 'from', label: 'Counts from', cell: (price) => <When at={price.effective_from} exact /> },
+  { key: 'from', label: 'Counts from', cell: (price) => Date.parse(price.effective_from) <= 0 ? <span className="muted">the beginning</span> : <When at={price.effective_from} exact /> },
   { key: 'provider', label: 'Provider', cell: (price) => price.provider },
   { key: 'recorded', label: 'Written down', minor: true, cell: (price) => <><When at={price.recorded_at} /> {price.recorded_by === 'shipped' ? <span className="muted">with the program</span> : <Who id={price.recorded_by} />}</> },
-  { key: 'source', label: 'Source', minor: true, cell: (price) => <span title={price.source}>{price.source}</span> },
+  { key: 'source', label: 'Source', minor: true, cell: (price) => <span title={price.source}>{shortened(price.source)}</span> },
 ];
+
+const SOURCE_MAX = 32;
+
+/** The whole stands behind it. */
+function shortened(source: string): string {
+  const bare = source.replace(/^https?:\/\//, '');
+  return bare.length > SOURCE_MAX ? `${bare.slice(0, SOURCE_MAX)}…` : bare;
+}
 
 /** What models cost, and since when. Nothing is overwritten: a later price takes over from its day on. */
 export function PricesTab({ search, change, mayWrite }: {
