@@ -84,7 +84,8 @@ function daysOf({ counts: { first_day: start, last_day: end } }: Upload) {
 function Work({ upload, isRevert }: { upload: Upload; isRevert: boolean }) {
   const client = useQueryClient();
   const jobId = (isRevert ? upload.revert_job_id : upload.job_id) ?? undefined;
-  const settled = !isUnderWay(upload) && upload.status !== 'failed';
+  // An undoing that was asked for and has not begun, or was refused, leaves the upload as it was.
+  const settled = isRevert ? upload.status === 'reverted' : !isUnderWay(upload) && upload.status !== 'failed';
   const { job, connection, error } = useJob(settled ? undefined : jobId);
   const ended = job !== undefined && isOver(job);
   useEffect(() => {
