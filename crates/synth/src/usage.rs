@@ -79,7 +79,7 @@ pub fn write_usage_rows(options: &UsageOptions, out: &mut impl Write) -> io::Res
                 if written < options.rows {
                     let row = talk.row(&mut random, kind, turn);
                     let row = if random.per_mille(i64::from(options.dirty_per_mille)) {
-                        random.spoil(row)
+                        random.spoil(&row)
                     } else {
                         row
                     };
@@ -136,7 +136,7 @@ fn dollars(nano: i64) -> String {
 
 impl Random {
     /// A row as it comes out of a hasty spreadsheet.
-    fn spoil(&mut self, row: String) -> String {
+    fn spoil(&mut self, row: &str) -> String {
         let mut cells: Vec<&str> = row.split(',').collect();
         let (column, cell) = self.pick(&[
             (0, "17"),

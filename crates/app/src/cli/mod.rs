@@ -12,6 +12,7 @@ mod logging;
 mod migrate;
 mod openapi;
 mod personas;
+mod prices;
 mod progress;
 mod recommend;
 mod replay;

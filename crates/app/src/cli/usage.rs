@@ -12,8 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use spendsense_synth::{UsageOptions, write_usage_rows, write_usage_users};
 
-use super::{CliError, CliResult};
-use crate::http::AppState;
+use super::{CliError, CliResult, prices};
+use crate::http::{AppState, Caller};
 use crate::usage::check::check;
 use crate::usage::columns::{FileKind, Mapping};
 use crate::usage::import::{Files, ImportError};
@@ -32,6 +32,10 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Undo an upload: what it brought goes, what it covered counts again.
     Revert(RevertArgs),
+    /// List what models cost, and since when.
+    Prices(prices::PricesArgs),
+    /// Cost records anew by the prices in force when they were made; the records keep their costs.
+    Recost(prices::RecostArgs),
     /// Write made-up files of usage.
     Generate(GenerateArgs),
 }
@@ -50,7 +54,7 @@ pub(super) struct ImportArgs {
     /// Rows of one transaction.
     #[arg(long, value_name = "N", default_value_t = 50_000)]
     chunk_rows: u32,
-    /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/usage.md`.
+    /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/uploads.md`.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// Print what came of it as JSON, a line an upload.
@@ -103,6 +107,8 @@ pub(super) async fn run(command: Command, state: AppState) -> CliResult {
     let outcome = match command {
         Command::Import(args) => import_all(&state, &args).await,
         Command::Revert(args) => revert(&state, &args).await,
+        Command::Prices(args) => prices::list(args, &state).await,
+        Command::Recost(args) => prices::run_recost(args, &state).await,
         Command::Generate(_) => Ok(()),
     };
     state.db.close().await;
@@ -188,7 +194,7 @@ async fn import_one(
         (summary, done.map(|upload| upload.progress.counts).unwrap_or_default(), Some(verdict))
     };
     bar.finish_and_clear();
-    show(args, &upload, &summary, &counts, verdict.as_ref(), began)?;
+    show(args, &upload, &summary, &counts, verdict.as_ref(), began);
     Ok(counts.rows_rejected)
 }
 
@@ -217,6 +223,7 @@ async fn registered(
         true => None,
         false => uploads::find_interrupted(&mut tx, rows.as_deref(), people.as_deref()).await?,
     };
+    let mut is_new = false;
     let upload_id = match stopped {
         Some(upload_id) => {
             eprintln!("going on with {upload_id}, which was interrupted");
@@ -236,10 +243,15 @@ async fn registered(
                 created_at: state.world.now(),
             };
             uploads::insert_upload(&mut tx, &new).await?;
+            is_new = true;
             upload_id
         }
     };
     let upload = uploads::find_upload(&mut tx, &upload_id).await?.context("the upload is gone")?;
+    if is_new {
+        let caller = Caller::program("usage import");
+        service::note(&mut tx, &state.world, &caller, "usage_upload", &upload).await?;
+    }
     tx.commit().await?;
     if let Some(same) = &upload.same_as {
         eprintln!("{same} had the very same bytes: nothing of this is new, unless that is reverted");
@@ -278,7 +290,7 @@ fn show(
     counts: &Counts,
     verdict: Option<&Verdict>,
     began: Instant,
-) -> CliResult {
+) {
     let elapsed = began.elapsed();
     if args.json {
         let answer = serde_json::json!({
@@ -287,7 +299,7 @@ fn show(
             "duration_ms": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         });
         println!("{answer}");
-        return Ok(());
+        return;
     }
     println!("{}", upload.upload_id);
     let lines = [
@@ -309,7 +321,6 @@ fn show(
     }
     let millis = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX).max(1);
     println!("{:.2} s, {} rows/s", elapsed.as_secs_f64(), counts.rows_read.saturating_mul(1000) / millis);
-    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
@@ -331,10 +342,11 @@ fn show_verdict(verdict: &Verdict) {
 }
 
 async fn revert(state: &AppState, args: &RevertArgs) -> CliResult {
-    let mut tx = state.db.read().await?;
+    let mut tx = state.db.write().await?;
     let upload = uploads::find_upload(&mut tx, &args.upload_id).await?;
     let upload = upload.ok_or_else(|| CliError::Data(format!("there is no upload {}", args.upload_id)))?;
-    drop(tx);
+    service::note(&mut tx, &state.world, &Caller::program("usage revert"), "usage_revert", &upload).await?;
+    tx.commit().await?;
     let (bar, runner) = progress(0);
     let (summary, verdict) =
         service::revert(&Place::of(state), &upload, ACTOR, &runner).await.map_err(refusal)?;

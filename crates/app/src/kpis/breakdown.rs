@@ -132,7 +132,7 @@ async fn groups(
             Dimension::Subscriber => &profile.subscriber_id,
             Dimension::Model => model,
         };
-        add(slot(&mut sums, name), &cell);
+        slot(&mut sums, name, |sums| add(sums, &cell));
         add(&mut all, &cell);
     })
     .await?;
@@ -163,16 +163,17 @@ async fn groups(
 /// Everybody as the newest upload has them.
 async fn subscribers(tx: &mut Tx) -> ApiResult<FxHashMap<String, SubscriberRow>> {
     let mut people = FxHashMap::default();
-    // Versions come in the order of uploads, so the newest stays.
     store::each_subscriber_version(tx, |version| {
-        let row = SubscriberRow {
-            user_name: version.user_name,
-            region: version.place.region,
-            company: version.place.company,
-            department: version.place.department,
-            is_active: version.is_active,
-        };
-        people.insert(version.place.subscriber_id, row);
+        if version.is_newest {
+            let row = SubscriberRow {
+                user_name: version.user_name.to_owned(),
+                region: version.region.to_owned(),
+                company: version.company.to_owned(),
+                department: version.department.to_owned(),
+                is_active: version.is_active,
+            };
+            people.insert(version.subscriber_id.to_owned(), row);
+        }
     })
     .await?;
     Ok(people)
@@ -221,7 +222,7 @@ pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<Series> {
     let first_of = |day: Day| asked.grouping.start_of(day).max(asked.range.first);
     each_passing_cell(&mut tx, asked, |day, _, _, cell| add(sums.entry(first_of(day)).or_default(), &cell))
         .await?;
-    let seen = store::each_conversation_day(&mut tx, asked.range, &asked.filter).await?;
+    let seen = store::list_conversation_days(&mut tx, asked.range, &asked.filter).await?;
     let mut counted: rustc_hash::FxHashSet<&str> = rustc_hash::FxHashSet::default();
     let mut group = None;
     // By day, so the conversations of a group come together.
@@ -342,7 +343,7 @@ impl Totals {
             self.prompt_tokens.into(),
             self.completion_tokens.into(),
             self.other_tokens.into(),
-            self.prompt_share.map_or(Field::Nothing, number),
+            self.prompt_share.map_or(Field::Nothing, |value| number(&value)),
             self.cost_per_conversation.into(),
             self.cost_per_million_tokens.into(),
         ]
@@ -378,7 +379,7 @@ impl Row for BreakdownRow {
             of(|subscriber| &subscriber.region),
             of(|subscriber| &subscriber.company),
             of(|subscriber| &subscriber.department),
-            self.share.map_or(Field::Nothing, number),
+            self.share.map_or(Field::Nothing, |value| number(&value)),
         ];
         fields.extend(self.totals.fields());
         fields
@@ -401,7 +402,7 @@ impl Row for SeriesPoint {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        let mut fields = vec![number(self.date), number(self.until)];
+        let mut fields = vec![number(&self.date), number(&self.until)];
         fields.extend(self.totals.fields());
         fields
     }
@@ -425,12 +426,12 @@ impl Row for UnitPrice {
             self.model.as_str().into(),
             self.token_type.as_str().into(),
             self.rate_per_1k.into(),
-            number(self.first_day),
-            number(self.last_day),
+            number(&self.first_day),
+            number(&self.last_day),
             self.records.into(),
             self.tokens.into(),
             self.cost.into(),
-            self.change.map_or(Field::Nothing, number),
+            self.change.map_or(Field::Nothing, |value| number(&value)),
         ]
     }
 }

@@ -95,7 +95,7 @@ impl Figures {
 }
 
 /// The costliest first; of equals the first by name.
-pub fn ranked<T: From<(String, NanoUsd)>>(costs: FxHashMap<String, NanoUsd>) -> Vec<T> {
+pub fn ranked<T: From<(String, NanoUsd)>>(costs: impl IntoIterator<Item = (String, NanoUsd)>) -> Vec<T> {
     let mut costs: Vec<_> = costs.into_iter().collect();
     costs.sort_by(|(a, cost_a), (b, cost_b)| cost_b.cmp(cost_a).then_with(|| a.cmp(b)));
     costs.into_iter().map(T::from).collect()

@@ -237,7 +237,7 @@ impl Reading {
             "end_date" => self.once(name, value, |r| &mut r.end, Day::parse, "is not an ISO date"),
             "month" => self.once(name, value, |r| &mut r.month, Day::parse, "is not an ISO date"),
             "group_by" => {
-                self.once(name, value, |r| &mut r.grouping, grouping, "is none of day, week, month")
+                self.once(name, value, |r| &mut r.grouping, grouping, "is none of day, week, month");
             }
             "compare" => self.once(name, value, |r| &mut r.compare, previous, "is not `previous`"),
             "basis" => {

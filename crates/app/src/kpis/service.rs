@@ -12,7 +12,7 @@ use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 use super::figures::{self, Figures, Utilization, add, ranked};
 use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
 use super::query::{Asked, Basis};
-use super::store::{self, Dimension, Profile, Scope};
+use super::store::{self, Dimension, Profile, Scope, SubscriberId};
 use crate::http::{ApiError, ApiResult, AppState};
 
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
@@ -109,16 +109,17 @@ async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
             add(figures.by_day.entry(day).or_default(), &sums);
             add(&mut figures.total, &sums);
             figures.total.conversations += sums.conversations;
-            *slot(&mut figures.by_region, region) += sums.cost;
+            slot(&mut figures.by_region, region, |cost| *cost += sums.cost);
         }
     })
     .await?;
     figures.total.days_with_usage = i64::try_from(figures.by_day.len()).unwrap_or(i64::MAX);
     store::each_region_model(tx, range, |region, model, sums| {
         if asked_for(region) {
-            let of_model = slot(&mut figures.by_model, model);
-            add(of_model, &sums);
-            of_model.conversations += sums.conversations;
+            slot(&mut figures.by_model, model, |of_model| {
+                add(of_model, &sums);
+                of_model.conversations += sums.conversations;
+            });
         }
     })
     .await?;
@@ -129,11 +130,10 @@ async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
     }
     for again in store::list_returns(tx, Scope::Model, range).await? {
         if asked_for(&again.region) {
-            slot(&mut figures.by_model, &again.name).conversations -= again.conversations;
+            slot(&mut figures.by_model, &again.name, |sums| sums.conversations -= again.conversations);
         }
     }
-    let profiles = store::load_profiles(tx, &asked.filter).await?;
-    take_back_regions(tx, range, &profiles, &mut figures).await?;
+    take_back_regions(tx, asked, &mut figures).await?;
     figures.by_model.retain(|_, sums| sums.records > 0);
     figures.by_company = spends(tx, Dimension::Company, range, asked_for).await?;
     figures.by_department = spends(tx, Dimension::Department, range, asked_for).await?;
@@ -149,9 +149,7 @@ async fn spends(
     let mut spends: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
     store::each_spend(tx, dimension, range, |region, name, cost, records| {
         if asked_for(region) {
-            let spend = slot(&mut spends, name);
-            spend.0 += cost;
-            spend.1 += records;
+            slot(&mut spends, name, |spend| *spend = (spend.0 + cost, spend.1 + records));
         }
     })
     .await?;
@@ -164,19 +162,22 @@ async fn spends(
 }
 
 /// A conversation that was in several regions was counted in each: here it is taken back all but once.
-async fn take_back_regions(
-    tx: &mut Tx,
-    range: Range,
-    profiles: &FxHashMap<i64, Profile>,
-    figures: &mut Figures,
-) -> ApiResult<()> {
-    let mut wide = WideRegions::default();
-    store::each_wide(tx, range, |conversation, profile_no, model| {
-        if let Some(profile) = profiles.get(&profile_no) {
-            wide.see(conversation, &profile.region, model, figures);
-        }
+async fn take_back_regions(tx: &mut Tx, asked: &Asked, figures: &mut Figures) -> ApiResult<()> {
+    let mut seen: Vec<(String, i64, String)> = Vec::new();
+    store::each_wide(tx, asked.range, |conversation, profile, model| {
+        seen.push((conversation.to_owned(), profile, model.to_owned()));
     })
     .await?;
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let profiles = store::load_profiles(tx, &asked.filter).await?;
+    let mut wide = WideRegions::default();
+    for (conversation, profile_no, model) in &seen {
+        if let Some(profile) = profiles.get(profile_no) {
+            wide.see(conversation, &profile.region, model, figures);
+        }
+    }
     wide.close(figures);
     Ok(())
 }
@@ -196,14 +197,16 @@ impl<'a> WideRegions<'a> {
             conversation.clone_into(&mut self.conversation);
         }
         self.regions.insert(region);
-        slot(&mut self.by_model, model).insert(region);
+        slot(&mut self.by_model, model, |regions| {
+            regions.insert(region);
+        });
     }
 
     fn close(&mut self, figures: &mut Figures) {
         figures.total.conversations -= too_many(&self.regions);
         for (model, regions) in self.by_model.drain() {
             if regions.len() > 1 {
-                slot(&mut figures.by_model, &model).conversations -= too_many(&regions);
+                slot(&mut figures.by_model, &model, |sums| sums.conversations -= too_many(&regions));
             }
         }
         self.regions.clear();
@@ -214,13 +217,16 @@ fn too_many(regions: &FxHashSet<&str>) -> i64 {
     i64::try_from(regions.len().saturating_sub(1)).unwrap_or(i64::MAX)
 }
 
-/// The value under a name, which is copied only when it is new.
-pub(super) fn slot<'m, V: Default>(map: &'m mut FxHashMap<String, V>, name: &str) -> &'m mut V {
-    if !map.contains_key(name) {
-        map.insert(name.to_owned(), V::default());
+/// Changes the value under a name, which is copied only when it is new.
+pub(super) fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
+    match map.get_mut(name) {
+        Some(value) => change(value),
+        None => {
+            let mut value = V::default();
+            change(&mut value);
+            map.insert(name.to_owned(), value);
+        }
     }
-    // Was put there if it was not.
-    map.entry(name.to_owned()).or_default()
 }
 
 /// Adds up the finest sums that pass, by whatever `each` makes of them, at the basis that was asked for.
@@ -254,10 +260,10 @@ async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
     each_passing_cell(tx, asked, |day, profile, model, sums| {
         add(&mut figures.total, &sums);
         add(figures.by_day.entry(day).or_default(), &sums);
-        add(slot(&mut figures.by_model, model), &sums);
-        *slot(&mut figures.by_region, &profile.region) += sums.cost;
-        *slot(&mut figures.by_company, &profile.company) += sums.cost;
-        *slot(&mut figures.by_department, &profile.department) += sums.cost;
+        slot(&mut figures.by_model, model, |of_model| add(of_model, &sums));
+        slot(&mut figures.by_region, &profile.region, |cost| *cost += sums.cost);
+        slot(&mut figures.by_company, &profile.company, |cost| *cost += sums.cost);
+        slot(&mut figures.by_department, &profile.department, |cost| *cost += sums.cost);
     })
     .await?;
     let with_records = figures.by_day.values().filter(|day| day.records > 0).count();
@@ -265,7 +271,7 @@ async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
     figures.total.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
     let by_model = store::count_conversations_by(tx, Dimension::Model, asked.range, &asked.filter).await?;
     for (model, conversations) in by_model {
-        slot(&mut figures.by_model, &model).conversations = conversations;
+        slot(&mut figures.by_model, &model, |sums| sums.conversations = conversations);
     }
     Ok(figures)
 }
@@ -279,35 +285,39 @@ async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<
     let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
     let mut counting =
         Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
-    let mut subscriber = String::new();
-    let mut versions: Vec<Version> = Vec::new();
-    store::each_subscriber_version(tx, |version| {
-        if version.place.subscriber_id != subscriber {
-            counting.add(&subscriber, &versions);
-            versions.clear();
-            subscriber.clone_from(&version.place.subscriber_id);
+    let mut former: FxHashMap<SubscriberId, Vec<Version>> = FxHashMap::default();
+    store::each_subscriber_version(tx, |row| {
+        let subscriber = store::subscriber_number(row.subscriber_id);
+        let version = Version {
+            from: start_days.get(&row.upload_no).copied().unwrap_or(asked.range.first),
+            counts: row.is_active && store::passes(&asked.filter, row.region, row.company, row.department),
+            signup: row.signup_day,
+        };
+        if !row.is_newest {
+            return former.entry(subscriber).or_default().push(version);
         }
-        versions.push(Version {
-            from: start_days.get(&version.upload_no).copied().unwrap_or(asked.range.first),
-            counts: version.is_active && version.place.passes(&asked.filter),
-            signup: version.signup_day,
-        });
+        match former.remove(&subscriber) {
+            Some(mut versions) => {
+                versions.push(version);
+                counting.add(subscriber, &versions);
+            }
+            None => counting.add(subscriber, &[version]),
+        }
     })
     .await?;
-    counting.add(&subscriber, &versions);
     Ok(counting.sum)
 }
 
 struct Counting {
     range: Range,
-    used: FxHashMap<String, Vec<(i32, YearDays)>>,
+    used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>>,
     masks: Masks,
     sum: Utilization,
 }
 
 impl Counting {
-    fn add(&mut self, subscriber: &str, versions: &[Version]) {
-        let years = self.used.get(subscriber).map_or(&[] as &[_], Vec::as_slice);
+    fn add(&mut self, subscriber: SubscriberId, versions: &[Version]) {
+        let years = self.used.get(&subscriber).map(Vec::as_slice).unwrap_or_default();
         let mut used = 0;
         for span in subscribed(versions, self.range) {
             self.sum.subscribed_days += i64::from(span.days());
@@ -319,14 +329,14 @@ impl Counting {
 }
 
 /// The days on which each subscriber has a record that passes.
-async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Vec<(i32, YearDays)>>> {
-    let mut used: FxHashMap<String, Vec<(i32, YearDays)>> = FxHashMap::default();
+async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
     if asked.filter.models.is_empty() {
-        let profiles = store::load_profiles(tx, &asked.filter).await?;
+        let subscribers = store::load_subscribers_of_profiles(tx, &asked.filter).await?;
         let years = (bit(asked.range.first).0, bit(asked.range.last).0);
         store::each_active_year(tx, years, |profile, year, bits| {
-            if let Some(profile) = profiles.get(&profile) {
-                mark(slot(&mut used, &profile.subscriber_id), year, bits);
+            if let Some(subscriber) = subscribers.get(&profile) {
+                mark(used.entry(*subscriber).or_default(), year, bits);
             }
         })
         .await?;
@@ -334,7 +344,7 @@ async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<String, Ve
         each_passing_cell(tx, asked, |day, profile, _, sums| {
             if sums.records > 0 {
                 let (year, bits) = bit(day);
-                mark(slot(&mut used, &profile.subscriber_id), year, bits);
+                mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
             }
         })
         .await?;

@@ -83,7 +83,7 @@ impl<T: Into<Field>> From<Option<T>> for Field {
 }
 
 /// Anything that prints as a number.
-pub fn number(value: impl ToString) -> Field {
+pub fn number(value: &impl ToString) -> Field {
     Field::Number(value.to_string())
 }
 

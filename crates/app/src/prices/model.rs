@@ -240,8 +240,8 @@ impl Row for PriceView {
             self.provider.as_str().into(),
             self.model.as_str().into(),
             self.token_type.as_str().into(),
-            number(self.effective_from),
-            number(self.recorded_at),
+            number(&self.effective_from),
+            number(&self.recorded_at),
             self.usd_per_million.into(),
             self.source.as_str().into(),
             self.recorded_by.as_str().into(),
@@ -265,14 +265,14 @@ impl Row for RecostView {
     fn fields(&self) -> Vec<Field> {
         vec![
             self.recost_id.as_str().into(),
-            number(self.created_at),
-            number(self.prices_as_of),
+            number(&self.created_at),
+            number(&self.prices_as_of),
             self.records.into(),
             self.unpriced.into(),
             self.cost_before.into(),
             self.cost_after.into(),
             self.difference.into(),
-            number(self.outdated),
+            number(&self.outdated),
         ]
     }
 }

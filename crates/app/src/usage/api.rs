@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures::StreamExt as _;
 use futures::stream::try_unfold;
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,6 +14,7 @@ use super::columns::FileKind;
 use super::intake::{self, Intake};
 use super::jobs::{self, upload_store};
 use super::model::{NewUpload, Upload, UploadSource, UploadStatus};
+use super::service::note;
 use super::storage::UploadStore as _;
 use super::store::checks::{Verdict, find_latest_check};
 use super::store::rejections::{RejectionRow, count_rejections, list_rejections};
@@ -24,7 +24,6 @@ use super::view::{
     UploadParams, UploadStarted, UploadView,
 };
 use crate::audit::export::harmless;
-use crate::audit::{Entry, Subject, record};
 use crate::http::{
     AnalystCaller, ApiError, ApiErrors, ApiResult, AppState, Caller, ConflictError, Json, NotFoundError,
     Path, Query, StaffCaller, Valid, cursor,
@@ -55,7 +54,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// Takes a file of `transactions`, of `users`, or both, as CSV, plain or gzip, and answers with the job that imports
 /// them. Rows are matched by `RowId`: what is known already is counted once, what has changed is replaced by the newest
 /// upload, what cannot be read is refused with its line. With `dry_run=true` the job says what would happen and nothing
-/// does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/usage.md` describes
+/// does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/uploads.md` describes
 /// the files.
 #[utoipa::path(post, path = "/upload-csv", tag = "usage", operation_id = "upload_csv",
     params(UploadParams, ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe")),
@@ -119,7 +118,7 @@ async fn register(
     let job = enqueue(&mut tx, &state.world, &new.created_by, &jobs::job(jobs::IMPORT, upload_id)).await?;
     uploads::set_job(&mut tx, upload_id, &job.job_id).await?;
     let upload = find(&mut tx, upload_id).await?;
-    audit(&mut tx, state, caller, "usage_upload", &upload).await?;
+    note(&mut tx, &state.world, caller, "usage_upload", &upload).await?;
     let data = UploadStarted {
         job_id: job.job_id,
         upload_id: upload_id.to_owned(),
@@ -139,31 +138,6 @@ async fn register(
 async fn find(tx: &mut spendsense_db::Tx, upload_id: &str) -> ApiResult<Upload> {
     let found = uploads::find_upload(tx, upload_id).await?;
     found.ok_or_else(|| ApiError::not_found("upload", upload_id))
-}
-
-async fn audit(
-    tx: &mut spendsense_db::Tx,
-    state: &AppState,
-    caller: &Caller,
-    action: &str,
-    upload: &Upload,
-) -> ApiResult<()> {
-    let entry = Entry {
-        audit_id: state.world.id("aud"),
-        action,
-        subject: Subject::of("usage_upload", &upload.upload_id),
-        user_id: None,
-        before: None,
-        after: Some(json!({
-            "transactions_sha256": upload.transactions.as_ref().map(|file| file.sha256.as_str()),
-            "users_sha256": upload.users.as_ref().map(|file| file.sha256.as_str()),
-            "dry_run": upload.dry_run,
-        })),
-        reason: None,
-        metadata: json!({}),
-        at: state.world.now(),
-    };
-    Ok(record(tx, caller, &entry).await?)
 }
 
 /// A page of uploads, the newest first
@@ -312,7 +286,7 @@ async fn revert_upload(
     let job = enqueue(&mut tx, &state.world, by, &jobs::job(jobs::REVERT, &upload_id)).await?;
     if job.is_new {
         uploads::set_revert_job(&mut tx, &upload_id, &job.job_id).await?;
-        audit(&mut tx, &state, &caller, "usage_revert", &upload).await?;
+        note(&mut tx, &state.world, &caller, "usage_revert", &upload).await?;
     }
     tx.commit().await?;
     state.jobs.wake();

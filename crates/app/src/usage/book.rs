@@ -35,7 +35,7 @@ impl Book {
             by_standing: FxHashMap::default(),
             activity: Activity::default(),
             current: Arc::default(),
-            seen: if records::has_records(tx).await? { None } else { Some(Seen::new()) },
+            seen: if records::has_records(tx).await? { None } else { Some(Seen::default()) },
         };
         subscribers::scan_profiles(tx, |profile| book.add(&profile)).await?;
         sums::scan_active_years(tx, |profile, year, days| book.activity.set(profile, year, days)).await?;

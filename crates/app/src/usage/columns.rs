@@ -163,7 +163,7 @@ fn by_name(file: FileKind, known: &Known, headers: &[String]) -> Result<Option<u
 }
 
 fn plain(header: &str) -> String {
-    header.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase()
+    header.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 #[derive(Clone, Copy, Debug)]

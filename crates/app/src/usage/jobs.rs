@@ -64,7 +64,7 @@ impl Work for RevertWork {
 }
 
 async fn upload(run: &Run) -> Result<Upload, Failure> {
-    let upload_id = run.payload["upload_id"].as_str().unwrap_or_default();
+    let upload_id = run.payload.get("upload_id").and_then(Value::as_str).unwrap_or_default();
     let mut tx = run.state.db.read().await?;
     let upload = uploads::find_upload(&mut tx, upload_id).await?;
     upload.ok_or_else(|| Failure::Final(format!("there is no upload {upload_id}")))
@@ -126,7 +126,9 @@ async fn revert(run: Run) -> Result<Value, Failure> {
 }
 
 fn with_upload(mut summary: Value, upload_id: &str) -> Value {
-    summary["upload_id"] = upload_id.into();
+    if let Some(fields) = summary.as_object_mut() {
+        fields.insert("upload_id".to_owned(), upload_id.into());
+    }
     summary
 }
 

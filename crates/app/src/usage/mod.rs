@@ -1,7 +1,7 @@
 //! AI usage: uploads of usage files, their records, and sums by day that are always the sums of the records.
 //!
 //! A file is parsed on its own thread ([`parse`]) and written a chunk at a time ([`import`]); what an upload did can be
-//! undone ([`revert`]), and what the sums say is compared with the records ([`check`]). `docs/usage.md` defines every figure.
+//! undone ([`revert`]), and what the sums say is compared with the records ([`check`]). `docs/uploads.md` says what holds.
 
 pub mod api;
 pub mod book;

@@ -33,7 +33,8 @@ const SUBSCRIBER: u128 = 0x5e9d_5e9d_0000_4000_8000_0000_0000_0001;
 const REGION: &str = "deployment";
 const DEPARTMENT: &str = "SpendSense";
 /// A record's id is its call's with these bits turned over: another for each of the two, and the same for ever.
-const TURNED: [u128; 2] = [0x3b1f_7c55_d02e_4f8a_9c61_0e77_b4d3_28a6, 0xc7e0_41d8_65b9_4d13_8f2a_d391_5c0b_e74f];
+const TURNED: [u128; 2] =
+    [0x3b1f_7c55_d02e_4f8a_9c61_0e77_b4d3_28a6, 0xc7e0_41d8_65b9_4d13_8f2a_d391_5c0b_e74f];
 
 /// Runs in every server; they take turns.
 pub fn task() -> Task {
@@ -99,7 +100,8 @@ async fn note_page(tx: &mut Tx, state: &AppState, calls: &[OwnCall]) -> Result<(
             ("prompt", call.prompt_tokens, prompt_cost),
             ("completion", call.completion_tokens, call.cost_nano_usd - prompt_cost),
         ];
-        let Some(conversation) = call.call_id.rsplit('_').next().and_then(|id| cells::uuid(id.as_bytes())) else {
+        let Some(conversation) = call.call_id.rsplit('_').next().and_then(|id| cells::uuid(id.as_bytes()))
+        else {
             let id = call.call_id.clone();
             return Err(DbError::Inconsistent { table: "llm_calls", column: "call_id", id });
         };

@@ -196,7 +196,7 @@ impl<'r> Cells<'r> {
                 );
             }
             Err(DecimalError::OutOfRange) => {
-                self.fault(column, "out_of_range", "is more than 100,000 dollars")
+                self.fault(column, "out_of_range", "is more than 100,000 dollars");
             }
         }
         nothing

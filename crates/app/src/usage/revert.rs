@@ -49,7 +49,9 @@ impl Revert {
             return Err(ImportError::Busy(other));
         }
         if upload.source == "system" {
-            return Err(ImportError::Refused("these are this deployment's own model calls: nobody uploaded them".into()));
+            return Err(ImportError::Refused(
+                "these are this deployment's own model calls: nobody uploaded them".into(),
+            ));
         }
         let upload_no = match (upload.status, upload.upload_no) {
             (

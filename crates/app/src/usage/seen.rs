@@ -7,11 +7,13 @@ const WORDS: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Seen(Vec<u64>);
 
-impl Seen {
-    pub fn new() -> Self {
+impl Default for Seen {
+    fn default() -> Self {
         Self(vec![0; WORDS])
     }
+}
 
+impl Seen {
     /// Notes the conversation; whether it may have been noted before.
     pub fn note(&mut self, conversation: u128) -> bool {
         let mut maybe = true;
@@ -39,7 +41,7 @@ mod tests {
 
     #[test]
     fn what_was_noted_is_never_missed_and_little_else_is_found() {
-        let mut seen = Seen::new();
+        let mut seen = Seen::default();
         let ids = |from: u128| (from..from + 50_000).map(|n| n << 64 | n);
         let false_alarms = ids(0).filter(|id| seen.note(*id)).count();
         assert!(false_alarms < 50, "{false_alarms} of 50,000 new ones");

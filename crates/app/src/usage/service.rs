@@ -3,20 +3,49 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use spendsense_db::{Db, Tx};
+use serde_json::json;
+use spendsense_db::{Db, DbError, Tx};
 
 use super::check::check;
 use super::import::{Files, Import, ImportError, Step};
-use super::model::{Counts, DayDifference, Summary, Upload, UploadStatus};
+use super::model::{Counts, DayDifference, Summary, Upload, UploadFile, UploadStatus};
 use super::revert::Revert;
 use super::store::checks::Verdict;
 use super::store::{sums, uploads};
+use crate::audit::{Entry, Subject, record};
 use crate::context::World;
-use crate::http::AppState;
+use crate::http::{AppState, Caller};
 use crate::jobs::{self, Failure, Run};
 
 /// Days of a dry run that are listed one by one.
 const DAYS_LISTED_MAX: usize = 100;
+
+/// Writes down in the audit log who uploads or undoes what.
+pub async fn note(
+    tx: &mut Tx,
+    world: &World,
+    caller: &Caller,
+    action: &str,
+    upload: &Upload,
+) -> Result<(), DbError> {
+    let sha256 = |file: &Option<UploadFile>| file.as_ref().map(|file| file.sha256.clone());
+    let entry = Entry {
+        audit_id: world.id("aud"),
+        action,
+        subject: Subject::of("usage_upload", &upload.upload_id),
+        user_id: None,
+        before: None,
+        after: Some(json!({
+            "transactions_sha256": sha256(&upload.transactions),
+            "users_sha256": sha256(&upload.users),
+            "dry_run": upload.dry_run,
+        })),
+        reason: None,
+        metadata: json!({}),
+        at: world.now(),
+    };
+    record(tx, caller, &entry).await
+}
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default)]

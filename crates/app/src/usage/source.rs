@@ -73,7 +73,7 @@ impl Source {
 /// Reads the records of a file, one after the other.
 pub struct Records {
     reader: csv::Reader<Bounded>,
-    row_bytes: Rc<Cell<u64>>,
+    taken: Rc<Taken>,
     base: Place,
     file: &'static str,
     pub headers: Vec<String>,
@@ -86,7 +86,7 @@ impl Records {
         let file = source.kind.as_str();
         let delimiter = mapping.delimiter_byte()?;
         let start = Place { byte: 0, line: 1 };
-        let (mut reader, row_bytes) = reader(source.bytes().map_err(|error| source.io(error))?, delimiter);
+        let (mut reader, taken) = reader(source.bytes().map_err(|error| source.io(error))?, delimiter);
         let mut record = ByteRecord::new();
         let found = reader.read_byte_record(&mut record).map_err(|error| fault(file, start, &error))?;
         if !found {
@@ -94,24 +94,41 @@ impl Records {
         }
         let text =
             |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').trim().to_owned();
+        strip_return(&mut record);
         let headers: Vec<String> = record.iter().map(text).collect();
         let positions = mapping.positions(source.kind, &headers)?;
-        let mut records = Self { reader, row_bytes, base: start, file, headers, positions };
+        let mut records = Self { reader, taken, base: start, file, headers, positions };
         if let Some(place) = from {
             let bytes = source.bytes_from(place.byte).map_err(|error| source.io(error))?;
-            (records.reader, records.row_bytes) = self::reader(bytes, delimiter);
+            (records.reader, records.taken) = self::reader(bytes, delimiter);
             records.base = place;
         }
         Ok(records)
     }
 
-    /// The line of the record read, or `None` at the end.
+    /// The line on which the record begins, or `None` at the end. Empty lines are passed over.
     pub fn read(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, SourceError> {
-        self.row_bytes.set(0);
-        let found = self.reader.read_byte_record(record);
-        let found = found.map_err(|error| fault(self.file, self.place(), &error))?;
-        let line = record.position().map_or(1, csv::Position::line);
-        Ok(found.then_some(self.base.line + line - 1))
+        loop {
+            self.taken.since_row.set(0);
+            let start = self.place();
+            let found = self.reader.read_byte_record(record);
+            if !found.map_err(|error| fault(self.file, start, &error))? {
+                return Ok(None);
+            }
+            strip_return(record);
+            if record.len() > 1 || record.get(0).is_some_and(|cell| !cell.is_empty()) {
+                return Ok(Some(self.first_line(record)));
+            }
+        }
+    }
+
+    /// The reader stands behind the record's end: back over that and over the lines within its cells.
+    fn first_line(&self, record: &ByteRecord) -> u64 {
+        let within = memchr::memchr_iter(b'\n', record.as_slice()).count();
+        let position = self.reader.position();
+        let cut_off = position.byte() == self.taken.bytes.get() && self.taken.last.get() != b'\n';
+        let behind = u64::try_from(within).unwrap_or_default() + u64::from(!cut_off);
+        (self.base.line + position.line() - 1).saturating_sub(behind)
     }
 
     /// Where the next record begins.
@@ -121,36 +138,62 @@ impl Records {
     }
 }
 
-fn reader(bytes: Box<dyn Read>, delimiter: u8) -> (csv::Reader<Bounded>, Rc<Cell<u64>>) {
-    let row_bytes = Rc::new(Cell::new(0));
-    let bounded = Bounded { bytes, since_row: Rc::clone(&row_bytes) };
+/// A record ends with its line feed and with nothing else: a return before that is taken off here, so that the reader
+/// always stands at the beginning of a line.
+fn reader(bytes: Box<dyn Read>, delimiter: u8) -> (csv::Reader<Bounded>, Rc<Taken>) {
+    let taken = Rc::new(Taken::default());
+    let bounded = Bounded { bytes, taken: Rc::clone(&taken) };
     let reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
+        .terminator(csv::Terminator::Any(b'\n'))
         .buffer_capacity(1 << 18)
         .from_reader(bounded);
-    (reader, row_bytes)
+    (reader, taken)
+}
+
+fn strip_return(record: &mut ByteRecord) {
+    let Some(last) = record.len().checked_sub(1) else { return };
+    if let Some(cell) = record.get(last).and_then(|cell| cell.strip_suffix(b"\r")) {
+        let cell = cell.to_vec();
+        record.truncate(last);
+        record.push_field(&cell);
+    }
 }
 
 fn fault(file: &'static str, place: Place, error: &csv::Error) -> SourceError {
     SourceError::Csv { file, line: place.line, error: error.to_string() }
 }
 
+/// What was taken from the file so far.
+#[derive(Debug, Default)]
+struct Taken {
+    bytes: Cell<u64>,
+    last: Cell<u8>,
+    since_row: Cell<u64>,
+}
+
 /// Refuses to go on when a single row takes too many bytes.
 struct Bounded {
     bytes: Box<dyn Read>,
-    since_row: Rc<Cell<u64>>,
+    taken: Rc<Taken>,
 }
 
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_row.get() > ROW_BYTES_MAX {
+        let taken = &self.taken;
+        if taken.since_row.get() > ROW_BYTES_MAX {
             let message = "a row is longer than 8 MiB; is a quote never closed?";
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         let count = self.bytes.read(buffer)?;
-        self.since_row.set(self.since_row.get() + u64::try_from(count).unwrap_or_default());
+        let more = u64::try_from(count).unwrap_or_default();
+        taken.bytes.set(taken.bytes.get() + more);
+        taken.since_row.set(taken.since_row.get() + more);
+        if let Some(last) = buffer.get(..count).and_then(<[u8]>::last) {
+            taken.last.set(*last);
+        }
         Ok(count)
     }
 }
@@ -161,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    const FILE: &str = "\u{feff}\"User_ID\",Region,Is_Active_Sub,Company_Name,note\r\na,NA,true,\"A, B\r\nC\",x\r\n\r\nb,EU,false,D\r\nc,US,1,E,y\r\n";
+    const FILE: &str = "\u{feff}\"User_ID\",Region,Is_Active_Sub,Company_Name,note\r\na,NA,true,\"A, B\r\nC\",x\r\n\r\nb,EU,false,D\r\nc,US,1,E,y";
 
     fn rows(records: &mut Records) -> Vec<(u64, String, String)> {
         let mut record = ByteRecord::new();

@@ -10,13 +10,14 @@ use super::model::Counts;
 use super::months::MonthChanges;
 use super::record::Record;
 use super::store::months;
-use super::store::records::{
-    find_records, insert_versions, sightings, try_insert_records, upsert_records,
-};
+use super::store::records::{find_records, insert_versions, sightings, try_insert_records, upsert_records};
 use super::store::subscribers::{
     self, SubscriberRow, id_text, insert_subscriber_versions, upsert_subscribers,
 };
 use super::store::sums::{self, SumRows};
+
+/// Stored sightings by conversation.
+pub type Stored = FxHashMap<u128, Sightings>;
 
 /// What a chunk did.
 #[derive(Debug, Default)]
@@ -69,11 +70,7 @@ fn note(book: &Book, rows: &[Usage], counts: &mut Counts) {
 }
 
 /// What is stored of the conversations of these records. Ask before any of them is written.
-async fn conversations_before(
-    tx: &mut Tx,
-    book: &mut Book,
-    records: &[Record],
-) -> Result<FxHashMap<u128, Sightings>, DbError> {
+async fn conversations_before(tx: &mut Tx, book: &mut Book, records: &[Record]) -> Result<Stored, DbError> {
     let distinct: FxHashSet<u128> = records.iter().map(|record| record.conversation).collect();
     let wanted: Vec<u128> = match &mut book.seen {
         Some(seen) => distinct.into_iter().filter(|conversation| seen.note(*conversation)).collect(),
@@ -134,7 +131,7 @@ impl Differences {
     }
 
     /// Conversations that only former versions belong to.
-    fn left(&self, before: &FxHashMap<u128, Sightings>) -> Vec<u128> {
+    fn left(&self, before: &Stored) -> Vec<u128> {
         let left: FxHashSet<u128> = self.former.iter().map(|record| record.conversation).collect();
         left.into_iter().filter(|conversation| !before.contains_key(conversation)).collect()
     }
@@ -163,7 +160,7 @@ pub async fn exchange(
     book: &mut Book,
     out: &[Record],
     into: &[Record],
-    before: &FxHashMap<u128, Sightings>,
+    before: &Stored,
 ) -> Result<(), DbError> {
     let mut tally = Tally::default();
     {
@@ -174,12 +171,7 @@ pub async fn exchange(
     apply(tx, book, tally, before).await
 }
 
-async fn apply(
-    tx: &mut Tx,
-    book: &mut Book,
-    tally: Tally,
-    before: &FxHashMap<u128, Sightings>,
-) -> Result<(), DbError> {
+async fn apply(tx: &mut Tx, book: &mut Book, tally: Tally, before: &Stored) -> Result<(), DbError> {
     let mut changes = tally.changes(before, &book.standings);
     let mut years = FxHashSet::default();
     let arrived = |(cell, sums): (&Cell, &Sums)| (sums.records > 0).then_some((cell.profile, cell.day));

@@ -648,7 +648,10 @@ app_test!(own_model_calls_are_in_the_figures_exactly_once, |app: TestApp| async 
     assert_eq!(company["company"], "SpendSense (this deployment)");
     assert_eq!(nano(&company["total_spends_nano_usd"]), 421_500);
     assert_eq!((&data["kpis"]["conversations"], &data["kpis"]["records"]), (&json!(3), &json!(5)));
-    assert_eq!((&data["kpis"]["prompt_tokens"], &data["kpis"]["subscriber_days"]), (&json!(2_010), &json!(0)));
+    assert_eq!(
+        (&data["kpis"]["prompt_tokens"], &data["kpis"]["subscriber_days"]),
+        (&json!(2_010), &json!(0))
+    );
     let found = compare(&mut app.state.db.snapshot().await.unwrap()).await.unwrap();
     assert_eq!((found.differences, found.records), (0, 5), "{:?}", found.examples);
 });

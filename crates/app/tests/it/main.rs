@@ -31,6 +31,7 @@ mod jobs;
 mod jobs_api;
 mod jobs_store;
 mod kpis;
+mod kpis_store;
 mod mailing;
 mod policies;
 mod processes;

@@ -81,7 +81,7 @@ impl Activity {
         }
         let standing_of = |profile: u32| standings.get(usize::try_from(profile).unwrap_or(usize::MAX));
         let Some(own) = standing_of(profile) else { return Some(year) };
-        let others = self.by_subscriber.get(&own.subscriber).map_or(&[] as &[u32], Vec::as_slice);
+        let others = self.by_subscriber.get(&own.subscriber).map_or(&[][..], Vec::as_slice);
         let counted_elsewhere = |same: &dyn Fn(&Standing) -> bool| {
             others.iter().any(|other| {
                 *other != profile && standing_of(*other).is_some_and(same) && self.is_active(*other, place)

@@ -46,7 +46,12 @@ pub async fn mark_noted(tx: &mut Tx, calls: &[OwnCall]) -> Result<u64, DbError> 
 }
 
 /// Made once; nobody sent it, so nobody takes it back.
-pub async fn ensure_upload(tx: &mut Tx, upload_id: &str, upload_no: i64, now: UnixMs) -> Result<u64, DbError> {
+pub async fn ensure_upload(
+    tx: &mut Tx,
+    upload_id: &str,
+    upload_no: i64,
+    now: UnixMs,
+) -> Result<u64, DbError> {
     db_execute!(
         tx,
         "INSERT INTO usage_uploads (upload_id, upload_no, status, source, dry_run, chunk_rows, transactions_bytes,

@@ -7,7 +7,7 @@ use spendsense_engine::time::Day;
 use spendsense_engine::usage::activity::YearDays;
 use spendsense_engine::usage::cells::UuidText;
 pub use spendsense_engine::usage::tally::Scope;
-use spendsense_engine::usage::tally::{Changes, DayChange, DayKey, Sums};
+use spendsense_engine::usage::tally::{Cell as SumCell, Changes, DayChange, DayKey, Sums};
 use sqlx::AssertSqlSafe;
 
 use super::as_json;
@@ -101,23 +101,7 @@ pub struct SumRows {
 
 impl SumRows {
     pub fn of(changes: Changes, names: &Names) -> Self {
-        let mut cells: Vec<_> =
-            changes.cells.into_iter().filter(|(_, sums)| *sums != Sums::default()).collect();
-        cells.sort_unstable_by_key(|(cell, _)| *cell);
-        let mut cell_rows = Rows::new(CELLS.columns.len());
-        for (cell, s) in cells {
-            let [records, cost, prompt, completion, other] = sums_cells(s);
-            cell_rows.push([
-                cell.day.into(),
-                i64::from(cell.profile).into(),
-                names.text(cell.model).into(),
-                records,
-                cost,
-                prompt,
-                completion,
-                other,
-            ]);
-        }
+        let cell_rows = cell_rows(changes.cells.into_iter().collect(), names);
         let mut days: Vec<_> =
             changes.days.into_iter().filter(|(_, change)| *change != DayChange::default()).collect();
         days.sort_unstable_by_key(|(key, _)| *key);
@@ -180,6 +164,26 @@ impl SumRows {
         ];
         Self { tables, wide, wide_gone: changes.wide_gone }
     }
+}
+
+fn cell_rows(mut cells: Vec<(SumCell, Sums)>, names: &Names) -> Rows {
+    cells.retain(|(_, sums)| *sums != Sums::default());
+    cells.sort_unstable_by_key(|(cell, _)| *cell);
+    let mut rows = Rows::new(CELLS.columns.len());
+    for (cell, sums) in cells {
+        let [records, cost, prompt, completion, other] = sums_cells(sums);
+        rows.push([
+            cell.day.into(),
+            i64::from(cell.profile).into(),
+            names.text(cell.model).into(),
+            records,
+            cost,
+            prompt,
+            completion,
+            other,
+        ]);
+    }
+    rows
 }
 
 fn return_rows(mut returns: Vec<((DayKey, i32), i64)>, names: &Names) -> Rows {
