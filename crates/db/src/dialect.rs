@@ -41,10 +41,12 @@ pub async fn only_one(tx: &mut Tx, name: &str) -> Result<(), DbError> {
 /// table a page at a time: PostgreSQL would rather read the whole of the other table for every page.
 pub async fn join_by_key(tx: &mut Tx) -> Result<(), DbError> {
     if tx.backend() == Backend::Postgres {
-        db_execute!(tx, "SET LOCAL enable_hashjoin = off")?;
-        db_execute!(tx, "SET LOCAL enable_mergejoin = off")?;
         // A page is soon read; handing its rows from process to process costs more than they take.
-        db_execute!(tx, "SET LOCAL max_parallel_workers_per_gather = 0")?;
+        db_execute!(
+            tx,
+            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+                 set_config('max_parallel_workers_per_gather', '0', true)"
+        )?;
     }
     Ok(())
 }

@@ -100,20 +100,28 @@ impl Db {
             Target::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url)?.application_name("spendsense");
                 let hang_up = HangUp::default();
-                let seen = hang_up.clone();
-                let pool = PgPoolOptions::new()
-                    .max_connections(max_connections)
-                    .acquire_timeout(Duration::from_secs(10))
-                    // A round trip before each use would cost as much as the use.
-                    .test_before_acquire(false)
-                    .before_acquire(move |conn, rested| {
-                        let seen = seen.clone();
-                        Box::pin(async move { seen.still_stands(conn, rested).await })
-                    })
-                    .connect_with(options.clone())
-                    .await?;
+                let pool = hang_up.pool_options(max_connections).connect_with(options.clone()).await?;
                 let watch = Arc::new(changes::postgres::Watch::new(options));
                 Ok(Self(Pools::Postgres { pool, watch, hang_up }))
+            }
+        }
+    }
+
+    /// The same database for work beside that of this pool, which must not wait for it: on PostgreSQL with connections
+    /// of its own, on SQLite through the one writer there is.
+    #[must_use]
+    pub fn beside(&self, max_connections: u32) -> Self {
+        match &self.0 {
+            Pools::Sqlite { .. } => self.clone(),
+            Pools::Postgres { pool, .. } => {
+                let options = pool.connect_options().as_ref().clone();
+                let hang_up = HangUp::default();
+                let pool = hang_up.pool_options(max_connections).connect_lazy_with(options.clone());
+                Self(Pools::Postgres {
+                    pool,
+                    watch: Arc::new(changes::postgres::Watch::new(options)),
+                    hang_up,
+                })
             }
         }
     }
@@ -276,6 +284,19 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx:
 }
 
 impl HangUp {
+    fn pool_options(&self, max_connections: u32) -> PgPoolOptions {
+        let seen = self.clone();
+        PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(Duration::from_secs(10))
+            // A round trip before each use would cost as much as the use.
+            .test_before_acquire(false)
+            .before_acquire(move |conn, rested| {
+                let seen = seen.clone();
+                Box::pin(async move { seen.still_stands(conn, rested).await })
+            })
+    }
+
     /// An error says no, and the connection is thrown away.
     async fn still_stands(
         &self,

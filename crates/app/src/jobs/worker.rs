@@ -32,8 +32,21 @@ use crate::http::AppState;
 const CHORES_EVERY: Duration = Duration::from_secs(2);
 /// The pause after a pass that failed.
 const PAUSE: Duration = Duration::from_millis(500);
+/// Connections of a worker of its own, whatever its jobs hold: for claims, signs of life and looks.
+const OWN_CONNECTIONS: u32 = 3;
+/// Jobs that can have a connection at once; more of them take turns.
+const CONNECTIONS_MAX: u32 = 30;
 /// Passes that a stopping worker makes to write down what it did.
 const LAST_PASSES: u32 = 10;
+
+/// What a look at the queue found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ahead {
+    Nothing,
+    Pending,
+    /// Scheduled jobs whose time has come, and perhaps pending ones.
+    Due,
+}
 
 /// One worker of this process.
 pub struct Worker {
@@ -46,6 +59,8 @@ pub struct Worker {
     ended: Vec<Ended>,
     /// The last pass failed: the database may have taken what we were not told of.
     in_doubt: bool,
+    /// The last claim took as many as it could.
+    busy: bool,
     chores_due: Instant,
     /// Workers that were found past their lease at the last look.
     suspects: HashSet<String>,
@@ -72,6 +87,7 @@ impl Worker {
             running: JoinSet::new(),
             ended: Vec::new(),
             in_doubt: false,
+            busy: false,
             chores_due: Instant::now(),
             suspects: HashSet::new(),
             state,
@@ -125,14 +141,13 @@ impl Worker {
             self.take_back_lost().await?;
         }
         let now = self.state.world.now();
-        let claimable = claims_more && self.free() > 0 && {
-            claims::has_work(&mut self.state.db.read().await?, &self.kinds, now).await?
-        };
-        if self.ended.is_empty() && !claimable && !self.in_doubt {
+        let ahead =
+            if claims_more && self.free() > 0 { self.look_ahead(chores, now).await? } else { Ahead::Nothing };
+        if self.ended.is_empty() && ahead == Ahead::Nothing && !self.in_doubt {
             return Ok(0);
         }
         let was_in_doubt = std::mem::replace(&mut self.in_doubt, true);
-        let claimed = self.settle_and_claim(claimable, was_in_doubt, now).await?;
+        let claimed = self.settle_and_claim(ahead, was_in_doubt, now).await?;
         self.in_doubt = false;
         self.held.remove(self.ended.iter().map(|ended| ended.token.as_str()));
         for Ended { job_id, kind, outcome, .. } in self.ended.drain(..) {
@@ -141,6 +156,7 @@ impl Worker {
             tell(&job_id, &kind, &outcome);
         }
         let started = claimed.len();
+        self.busy = started > 0 && started == self.free();
         claimed.into_iter().for_each(|row| self.start(row));
         Ok(started)
     }
@@ -155,7 +171,7 @@ impl Worker {
 
     async fn settle_and_claim(
         &mut self,
-        claimable: bool,
+        ahead: Ahead,
         in_doubt: bool,
         now: UnixMs,
     ) -> Result<Vec<JobRow>, DbError> {
@@ -167,8 +183,10 @@ impl Worker {
         }
         outcome::settle(&mut tx, &self.ended, now).await?;
         let mut claimed = Vec::new();
-        if claimable {
+        if ahead == Ahead::Due {
             claims::promote_due(&mut tx, now).await?;
+        }
+        if ahead != Ahead::Nothing {
             let token = self.state.world.id("clm");
             let limit = i64::try_from(self.free()).unwrap_or(i64::MAX);
             let claim =
@@ -177,6 +195,18 @@ impl Worker {
         }
         tx.commit().await?;
         Ok(claimed)
+    }
+
+    /// What there is to claim. After a claim that took all it could, there is taken to be more.
+    async fn look_ahead(&self, chores: bool, now: UnixMs) -> Result<Ahead, DbError> {
+        if self.busy && !chores {
+            return Ok(Ahead::Pending);
+        }
+        let mut tx = self.state.db.read().await?;
+        if claims::find_next_due(&mut tx).await?.is_some_and(|due| due <= now) {
+            return Ok(Ahead::Due);
+        }
+        Ok(if claims::has_work(&mut tx, &self.kinds).await? { Ahead::Pending } else { Ahead::Nothing })
     }
 
     /// How many more may run.
@@ -232,6 +262,9 @@ impl Worker {
     /// How long there is nothing to do if nothing happens.
     async fn idle_for(&self) -> Duration {
         let poll = Duration::from_secs(self.state.config.worker.poll_interval_s.into());
+        if self.free() == 0 {
+            return poll;
+        }
         let next = async { claims::find_next_due(&mut self.state.db.read().await?).await };
         match next.await {
             Ok(Some(at)) => {
@@ -385,7 +418,9 @@ impl Working {
 /// Starts a worker, and another one should it ever break.
 pub fn start(state: &AppState) -> Working {
     let (stop, stopped) = watch::channel(false);
-    let state = state.clone();
+    let mut state = state.clone();
+    let most = state.config.worker.max_concurrent.min(CONNECTIONS_MAX);
+    state.db = state.db.beside(most.saturating_add(OWN_CONNECTIONS));
     tokio::spawn(async move {
         while !*stopped.borrow() {
             let life = async {

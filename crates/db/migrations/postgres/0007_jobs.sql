@@ -6,7 +6,7 @@ CREATE SEQUENCE job_seq;
 
 CREATE TABLE jobs (
     job_id           TEXT COLLATE "C" PRIMARY KEY,
-    seq              BIGINT NOT NULL UNIQUE,
+    seq              BIGINT NOT NULL,
     kind             TEXT COLLATE "C" NOT NULL,
     queue            TEXT COLLATE "C" NOT NULL,
     -- Ids only: what they stand for is read when the job runs.
@@ -58,10 +58,10 @@ CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 -- Rows change their state several times within seconds; what they leave behind is cleared away soon.
 ALTER TABLE jobs SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
--- Each attempt that is over.
+-- Each attempt that is over. They go with their job; a foreign key would look that up for each.
 CREATE TABLE job_attempts (
     claim_token TEXT COLLATE "C" PRIMARY KEY,
-    job_id      TEXT COLLATE "C" NOT NULL REFERENCES jobs (job_id) ON DELETE CASCADE,
+    job_id      TEXT COLLATE "C" NOT NULL,
     attempt     BIGINT NOT NULL,
     worker_id   TEXT COLLATE "C" NOT NULL,
     started_at  BIGINT NOT NULL,

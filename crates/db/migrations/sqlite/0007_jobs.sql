@@ -54,10 +54,10 @@ CREATE INDEX jobs_by_time ON jobs (created_at, job_id);
 CREATE INDEX jobs_dead ON jobs (finished_at) WHERE status = 'dead';
 CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 
--- Each attempt that is over.
+-- Each attempt that is over. They go with their job; a foreign key would look that up for each.
 CREATE TABLE job_attempts (
     claim_token TEXT PRIMARY KEY,
-    job_id      TEXT NOT NULL REFERENCES jobs (job_id) ON DELETE CASCADE,
+    job_id      TEXT NOT NULL,
     attempt     INTEGER NOT NULL,
     worker_id   TEXT NOT NULL,
     started_at  INTEGER NOT NULL,

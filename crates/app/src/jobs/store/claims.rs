@@ -12,6 +12,11 @@ use crate::jobs::model::{JobStatus, LOSSES_MAX};
 /// Jobs whose time has come are made pending so many at once.
 const DUE_PER_LOOK: i64 = 1000;
 
+/// Of the pending job `j`: nothing of its order key stands before it.
+const IS_NEXT: &str = "(j.order_key IS NULL OR NOT EXISTS
+    (SELECT 1 FROM jobs e WHERE e.order_key = j.order_key AND e.seq < j.seq
+                            AND e.status IN ('pending', 'scheduled', 'running')))";
+
 /// Who claims, and what.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
@@ -24,22 +29,14 @@ pub struct Claim<'a> {
     pub now: UnixMs,
 }
 
-/// Is there anything to claim? A look that costs no write.
-pub async fn has_work(tx: &mut Tx, kinds: &str, now: UnixMs) -> Result<bool, DbError> {
+/// Is there anything pending that can be claimed? A look that costs no write.
+pub async fn has_work(tx: &mut Tx, kinds: &str) -> Result<bool, DbError> {
     let kinds_known = json_list(tx.backend(), "$1");
-    let pending =
-        format!("SELECT job_id FROM jobs WHERE status = 'pending' AND kind IN {kinds_known} LIMIT 1");
+    let pending = format!(
+        "SELECT j.job_id FROM jobs j WHERE j.status = 'pending' AND j.kind IN {kinds_known} AND {IS_NEXT} LIMIT 1"
+    );
     let row = db_fetch_optional!(tx, (String,), AssertSqlSafe(pending.as_str()), kinds)?;
-    if row.is_some() {
-        return Ok(true);
-    }
-    let due = db_fetch_optional!(
-        tx,
-        (String,),
-        "SELECT job_id FROM jobs WHERE status = 'scheduled' AND run_at <= $1 LIMIT 1",
-        now.0
-    )?;
-    Ok(due.is_some())
+    Ok(row.is_some())
 }
 
 /// When the next scheduled job is due.
@@ -67,10 +64,7 @@ pub async fn claim(tx: &mut Tx, claim: &Claim<'_>) -> Result<Vec<JobRow>, DbErro
     let sql = format!(
         "WITH picked AS MATERIALIZED (
              SELECT j.job_id FROM jobs j
-             WHERE j.status = 'pending' AND j.kind IN {kinds}
-               AND (j.order_key IS NULL OR NOT EXISTS
-                   (SELECT 1 FROM jobs e WHERE e.order_key = j.order_key AND e.seq < j.seq
-                                           AND e.status IN ('pending', 'scheduled', 'running')))
+             WHERE j.status = 'pending' AND j.kind IN {kinds} AND {IS_NEXT}
              ORDER BY j.priority DESC, j.seq LIMIT $5 {skipping})
          UPDATE jobs SET status = 'running', claim_token = $1 || '.' || CAST(seq AS TEXT), claimed_by = $2,
                          claimed_at = $3, started_at = COALESCE(started_at, $3), attempt = attempt + 1,

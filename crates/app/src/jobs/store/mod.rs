@@ -8,7 +8,7 @@ pub mod workers;
 
 use std::time::Duration;
 
-use spendsense_db::dialect::{for_update, json_list, next_number};
+use spendsense_db::dialect::{for_update, for_update_skipping, json_list, next_number};
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_optional};
 use spendsense_engine::time::UnixMs;
 use sqlx::AssertSqlSafe;
@@ -163,13 +163,21 @@ pub async fn mark_retried(tx: &mut Tx, job_id: &str) -> Result<u64, DbError> {
 /// Removes up to `limit` jobs that came to their end before `before`: those that succeeded or were cancelled, or the
 /// dead ones.
 pub async fn delete_finished(tx: &mut Tx, dead: bool, before: UnixMs, limit: i64) -> Result<u64, DbError> {
+    let backend = tx.backend();
     let statuses = if dead { r#"["dead"]"# } else { r#"["succeeded","cancelled"]"# };
-    let list = json_list(tx.backend(), "$1");
+    let list = json_list(backend, "$1");
     let sql = format!(
-        "DELETE FROM jobs WHERE job_id IN
-            (SELECT job_id FROM jobs WHERE finished_at < $2 AND status IN {list} ORDER BY finished_at LIMIT $3)"
+        "SELECT job_id FROM jobs WHERE finished_at < $2 AND status IN {list} ORDER BY finished_at, job_id LIMIT $3 {}",
+        for_update_skipping(backend)
     );
-    db_execute!(tx, AssertSqlSafe(sql.as_str()), statuses, before.0, limit)
+    let old = db_fetch_all!(tx, (String,), AssertSqlSafe(sql.as_str()), statuses, before.0, limit)?;
+    let ids: Vec<&str> = old.iter().map(|(job_id,)| job_id.as_str()).collect();
+    let ids = serde_json::to_string(&ids).unwrap_or_default();
+    for table in ["job_attempts", "jobs"] {
+        let sql = format!("DELETE FROM {table} WHERE job_id IN {list}");
+        db_execute!(tx, AssertSqlSafe(sql.as_str()), &ids)?;
+    }
+    Ok(old.len().try_into().unwrap_or(u64::MAX))
 }
 
 /// An attempt that is over.
