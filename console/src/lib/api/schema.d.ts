@@ -2055,7 +2055,7 @@ export interface paths {
          * @description Takes a file of `transactions`, of `users`, or both, as CSV, plain or gzip, and answers with the job that imports
          *     them. Rows are matched by `RowId`: what is known already is counted once, what has changed is replaced by the newest
          *     upload, what cannot be read is refused with its line. With `dry_run=true` the job says what would happen and nothing
-         *     does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/usage.md` describes
+         *     does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/uploads.md` describes
          *     the files.
          */
         post: operations["upload_csv"];
