@@ -11,7 +11,7 @@ async function upload(page, world, kind) {
   await page.getByRole('table', { name: 'What became of the rows' }).waitFor({ timeout: LONG_MS });
 }
 
-/** Rows that need the people of a file cannot lose that file, so undoing it fails for good. */
+/** Rows that need people cannot lose the one file that names them, so undoing it fails for good. */
 async function failToUndoPeopleWhoAreNeeded(world) {
   const page = await world.signedIn('analyst', '/usage/uploads');
   await upload(page, world, 'users');
@@ -46,7 +46,7 @@ export async function aJobThatWasGivenUpIsRunAgain(world) {
 export async function aJobThatWaitsIsCancelledAndLaterRunAfterAll(world) {
   await world.worker.stop();
   const sender = await world.signedIn('analyst', '/usage/uploads');
-  await sender.locator('input[aria-label="File of users"]').setInputFiles(world.facts.usage.dirty.users);
+  await sender.locator('input[aria-label="File of users"]').setInputFiles(world.facts.usage.large.users);
   await sender.getByRole('button', { name: 'Import at once' }).click();
   await sender.getByText('Waiting for a worker', { exact: true }).waitFor();
 
