@@ -100,7 +100,7 @@ export function pages({ consenting, refusing }) {
       path: '/usage/uploads',
       role: 'analyst',
       before: (page) => page.getByRole('region', { name: 'Uploads' }).getByRole('button', { name: 'usage.csv and users.csv', exact: true }).last().click(),
-      ready: (page) => page.getByRole('img', { name: /^Difference in cost by day/ }).waitFor(),
+      ready: (page) => page.getByRole('table', { name: 'Totals before and after' }).waitFor(),
     },
     { name: 'upload-read-only', path: '/usage/uploads', role: 'operator', ready: (page) => page.getByRole('table').waitFor() },
     { name: 'prices', path: '/usage/prices', role: 'analyst', ready: (page) => page.getByRole('table').waitFor() },

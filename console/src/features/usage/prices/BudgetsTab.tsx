@@ -25,10 +25,10 @@ export function BudgetsTab({ mayWrite }: { mayWrite: boolean }) {
   const done = (words: string) => { close(); setSaid(words); };
   const columns: Column<Budget>[] = [
     { key: 'name', label: 'Budget', cell: (budget) => budget.name },
-    { key: 'scope', label: 'Of', cell: (budget) => budget.scope === 'all' ? 'all usage' : <>{plain(budget.scope)} <strong>{budget.scope_value}</strong></> },
+    { key: 'scope', label: 'Of', cell: (budget) => budget.scope === 'all' ? 'all usage' : <span>{plain(budget.scope)} <strong>{budget.scope_value}</strong></span> },
     { key: 'monthly', label: 'A month (USD)', number: true, cell: (budget) => formatMoney(budget.monthly, 'USD') },
     { key: 'standing', label: 'This month', cell: (budget) => <BudgetStanding budget={budget} /> },
-    { key: 'spent', label: 'Spent (USD)', number: true, cell: (budget) => <>{formatMoney(budget.status.spent, 'USD')} <span className="muted">{shareOf(budget)}</span></> },
+    { key: 'spent', label: 'Spent (USD)', number: true, cell: (budget) => <span>{formatMoney(budget.status.spent, 'USD')} <span className="muted">{shareOf(budget)}</span></span> },
     { key: 'expected', label: 'Expected at its end', number: true, cell: (budget) => (budget.status.expected == null ? <span className="muted">–</span> : formatMoney(budget.status.expected, 'USD')) },
     { key: 'tell', label: 'Tells at', minor: true, cell: (budget) => (budget.thresholds ?? []).map((percent) => `${String(percent)} %`).join(', ') },
     ...(mayWrite ? [{

@@ -25,7 +25,7 @@ const COLUMNS: Column<Price>[] = [
   { key: 'price', label: 'USD for a million', number: true, cell: (price) => formatUnitCost(price.usd_per_million) },
   { key: 'from', label: 'Counts from', cell: (price) => Date.parse(price.effective_from) <= 0 ? <span className="muted">the beginning</span> : <When at={price.effective_from} exact /> },
   { key: 'provider', label: 'Provider', cell: (price) => price.provider },
-  { key: 'recorded', label: 'Written down', minor: true, cell: (price) => <><When at={price.recorded_at} /> {price.recorded_by === 'shipped' ? <span className="muted">with the program</span> : <Who id={price.recorded_by} />}</> },
+  { key: 'recorded', label: 'Written down', minor: true, cell: (price) => <span><When at={price.recorded_at} /> {price.recorded_by === 'shipped' ? <span className="muted">with the program</span> : <Who id={price.recorded_by} />}</span> },
   { key: 'source', label: 'Source', minor: true, cell: (price) => <span title={price.source}>{shortened(price.source)}</span> },
 ];
 
