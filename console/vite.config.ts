@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const server = process.env.SPENDSENSE_URL ?? 'http://127.0.0.1:8000';
 const paths = [
   'api', 'auth', 'users', 'profile', 'features', 'personas', 'recommendations', 'consent', 'operator',
-  'products', 'identities', 'metrics', 'health', 'ready', 'inbox', 'openapi.json',
+  'products', 'identities', 'metrics', 'health', 'ready', 'inbox', 'jobs', 'upload-csv', 'openapi.json',
 ];
 
 export default defineConfig({

@@ -6,12 +6,15 @@ import { pages } from './pages.mjs';
 import * as rules from './flows/rules.mjs';
 import * as session from './flows/session.mjs';
 import * as charts from './flows/charts.mjs';
+import * as jobs from './flows/jobs.mjs';
 import * as large from './flows/large.mjs';
 import * as review from './flows/review.mjs';
 import * as trust from './flows/trust.mjs';
 import * as unsaved from './flows/unsaved.mjs';
+import * as usage from './flows/usage.mjs';
 import * as users from './flows/users.mjs';
 import { look } from './look.mjs';
+import { Worker } from './worker.mjs';
 import { World } from './world.mjs';
 
 const facts = JSON.parse(readFileSync(0, 'utf8'));
@@ -20,6 +23,8 @@ mkdirSync(facts.screenshots, { recursive: true });
 
 const browser = await chromium.launch({ executablePath: facts.chromium, args: ['--no-sandbox'] });
 const world = new World(browser, facts);
+if (facts.worker) world.worker = new Worker(facts.worker);
+world.worker?.start();
 const all = [
   ...named(session),
   ...named(users),
@@ -28,6 +33,8 @@ const all = [
   ...named(trust),
   ...named(charts),
   ...named(unsaved),
+  ...named(usage),
+  ...named(jobs),
   ...pages(facts).map((page) => [`${page.name} looks right`, (here) => look(here, page)]),
 ];
 const checks = (facts.large ? named(large) : all).filter(([name]) => new RegExp(process.env.CONSOLE_ONLY ?? '').test(name));
@@ -48,6 +55,7 @@ for (const [name, check] of checks) {
   }
 }
 await browser.close();
+await world.worker?.stop();
 console.log(`console in a browser: ${checks.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 

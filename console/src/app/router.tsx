@@ -5,9 +5,11 @@ import { contentRoutes } from '@/features/content/routes';
 import { dashboardRoutes } from '@/features/dashboard/routes';
 import { guaranteesRoutes } from '@/features/guarantees/routes';
 import { identitiesRoutes } from '@/features/identities/routes';
+import { jobsRoutes } from '@/features/jobs/routes';
 import { policyRoutes } from '@/features/policy/routes';
 import { productsRoutes } from '@/features/products/routes';
 import { reviewRoutes } from '@/features/review/routes';
+import { usageRoutes } from '@/features/usage/routes';
 import { usersRoutes } from '@/features/users/routes';
 import { Landing } from './Landing';
 import { NotFound } from './NotFound';
@@ -21,7 +23,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     landing, ...reviewRoutes(root), ...dashboardRoutes(root), ...usersRoutes(root), ...policyRoutes(root),
     ...productsRoutes(root), ...contentRoutes(root), ...auditRoutes(root), ...guaranteesRoutes(root),
-    ...identitiesRoutes(root),
+    ...identitiesRoutes(root), ...usageRoutes(root), ...jobsRoutes(root),
   ]),
   basepath: '/console',
   scrollRestoration: true,

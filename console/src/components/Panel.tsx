@@ -20,7 +20,7 @@ export function Panel({ title, note, actions, flush = false, children }: {
         </div>
         {actions && <span className={classes.actions}>{actions}</span>}
       </div>
-      <div className={flush ? undefined : classes.body}>{children}</div>
+      <div className={flush ? classes.flush : classes.body}>{children}</div>
     </section>
   );
 }

@@ -8,6 +8,14 @@ export function text<Key extends string>(raw: Record<string, unknown>, key: Key)
   return read === '' ? {} : ({ [key]: read } as Record<Key, string>);
 }
 
+/** Texts, each once. One alone may stand without a list. */
+export function texts<Key extends string>(raw: Record<string, unknown>, key: Key): Partial<Record<Key, string[]>> {
+  const value = raw[key];
+  const read = (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? [String(one)] : []));
+  const known = [...new Set(read)].filter((one) => one !== '');
+  return known.length === 0 ? {} : ({ [key]: known } as Record<Key, string[]>);
+}
+
 /** One of a closed list. */
 export function oneOf<Key extends string, Value extends string>(
   raw: Record<string, unknown>,

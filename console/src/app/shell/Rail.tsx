@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { Page } from '../pages';
+import { type Page, pageAt } from '../pages';
 import classes from './Rail.module.css';
 
 export function Rail({ pages, path }: { pages: readonly Page[]; path: string }) {
+  const here = pageAt(path)?.path;
   const sections = [...new Set(pages.map((page) => page.section))];
   return (
     <nav aria-label="Pages" className={classes.rail}>
@@ -15,7 +16,8 @@ export function Rail({ pages, path }: { pages: readonly Page[]; path: string }) 
                 <Link
                   to={page.path}
                   className={classes.link}
-                  aria-current={path === page.path || path.startsWith(`${page.path}/`) ? 'page' : undefined}
+                  activeOptions={{ exact: true }}
+                  aria-current={page.path === here ? 'page' : undefined}
                 >
                   <page.icon size={16} stroke={1.7} aria-hidden />
                   {page.label}

@@ -9,7 +9,7 @@ const HEAD = 16;
 const LABELLED_MIN = 40;
 
 /** Columns from zero, the series upon each other. What stands at the pointer is said beside it. */
-export function Columns({ data, width, height, place, labelled = false }: {
+export function Columns({ data, width, height, place, labelled = false, fractional = false }: {
   data: ChartData;
   width: number;
   height: number;
@@ -17,6 +17,8 @@ export function Columns({ data, width, height, place, labelled = false }: {
   place: (name: string) => string;
   /** Each column says its figure; then no scale is needed. */
   labelled?: boolean;
+  /** The scale may have parts of one: of money, not of counts. */
+  fractional?: boolean;
 }) {
   const series = seriesOf(data);
   const hasRoom = width / data.rows.length > LABELLED_MIN;
@@ -33,7 +35,7 @@ export function Columns({ data, width, height, place, labelled = false }: {
     >
       {!labelled && <CartesianGrid vertical={false} stroke="var(--line)" />}
       <XAxis dataKey="0" tickFormatter={place} tick={TICK} tickLine={false} axisLine={false} interval="equidistantPreserveStart" minTickGap={12} height={20} />
-      <YAxis hide={labelled} width="auto" tickFormatter={(value: number) => shownAs(data.columns[series[0]?.column ?? 0], value)} tick={TICK} tickLine={false} axisLine={false} allowDecimals={false} />
+      <YAxis hide={labelled} width="auto" tickFormatter={(value: number) => shownAs(data.columns[series[0]?.column ?? 0], value)} tick={TICK} tickLine={false} axisLine={false} allowDecimals={fractional} />
       <ReferenceLine y={0} stroke="var(--line-strong)" />
       <Tooltip
         isAnimationActive={false}

@@ -218,6 +218,7 @@ pub struct Previous {
 
 /// Changes as shares of the value before (0.25: a quarter more); `null` where that was zero.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UsageChange)]
 pub struct Change {
     pub total_spendings: Option<Ratio>,
     pub average_token_consumption: Option<Ratio>,
@@ -306,6 +307,7 @@ pub struct SubscriberRow {
 
 /// Sums, and the quotients made from them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = UsageTotals)]
 pub struct Totals {
     /// Dollars, not rounded.
     pub cost: NanoUsd,
@@ -349,6 +351,7 @@ impl From<&Sums> for Totals {
 
 /// `GET /api/usage/series`.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UsageSeries)]
 pub struct Series {
     /// Every group of the range in order of time, those without records too.
     pub items: Vec<SeriesPoint>,

@@ -169,6 +169,7 @@ pub struct RevertProgress {
 
 /// Totals of all records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = UploadTotals)]
 pub struct Totals {
     pub records: i64,
     pub cost_nano_usd: i64,
@@ -181,6 +182,7 @@ pub struct Totals {
 
 /// What an import, dry run or revert came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = UploadSummary)]
 pub struct Summary {
     pub before: Totals,
     pub after: Totals,
