@@ -40,6 +40,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, the newest first */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The jobs board */
+        get: operations["get_jobs_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A job and its attempts */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description For senior operators, admins, and who started it. One that runs is asked to end, and a few seconds later it is ended;
+         *     what it has committed stays.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enqueue a dead or cancelled job again
+         * @description For senior operators, admins, and who started it. It has all its attempts again and goes on where it saved.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operator/alerts": {
         parameters: {
             query?: never;
@@ -977,6 +1069,311 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/breakdown/{by}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage by region, company, department, model, subscriber or conversation
+         * @description The costliest first. `totals` are of everything that passes, not of the page. As CSV it is the whole list.
+         */
+        get: operations["list_usage_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Budgets, and how they stand this month
+         * @description What has reached a threshold is in `/api/operator/alerts` too. As CSV it is the whole list.
+         */
+        get: operations["list_usage_budgets"];
+        put?: never;
+        /** Set a budget */
+        post: operations["create_usage_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One budget */
+        get: operations["get_usage_budget"];
+        /**
+         * Replace a budget
+         * @description The version that was seen, as `version` or as `If-Match`, must be the one in force; without it whatever is in force
+         *     is replaced.
+         */
+        put: operations["replace_usage_budget"];
+        post?: never;
+        /** Remove a budget */
+        delete: operations["delete_usage_budget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a month will have cost at its end
+         * @description `method` says how it is made.
+         */
+        get: operations["get_usage_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What models cost, and since when
+         * @description Public list prices, and what was added. As CSV it is the whole list.
+         */
+        get: operations["list_usage_prices"];
+        put?: never;
+        /**
+         * Write a price down
+         * @description It counts from `effective_from` on. Nothing is overwritten: of two prices for the same moment the one written down
+         *     later holds.
+         */
+        post: operations["add_usage_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the sums agree with the records
+         * @description The newest check: after an import, after a revert, or asked for with `spendsense verify usage`. `null` before the
+         *     first one.
+         */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/recosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs that costed records anew
+         * @description Without what each did to each model.
+         */
+        get: operations["list_usage_recosts"];
+        put?: never;
+        /**
+         * Cost records anew
+         * @description By the price in force at each record's instant, as prices were known at `prices_as_of`. The records keep their
+         *     costs; the run can be looked at, and shown by giving its `basis` to the key figures and the drill-down.
+         */
+        post: operations["run_usage_recost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/recosts/{recost_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run */
+        get: operations["get_usage_recost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage over time
+         * @description By day, week or month: cost, prompts and completions, conversations (once in each group).
+         */
+        get: operations["list_usage_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/unit-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a thousand tokens cost, and when that changed
+         * @description The rates that records were charged at, by model and token type.
+         */
+        get: operations["list_usage_unit_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of uploads, the newest first */
+        get: operations["list_uploads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One upload */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of an upload that were refused */
+        get: operations["list_upload_rejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/rejections.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused rows as CSV, to be mended and sent again
+         * @description The columns of the file in their order, then `Line` and `Reason`, which an upload ignores. Cells that a spreadsheet
+         *     would take for a formula begin with an apostrophe.
+         */
+        get: operations["download_upload_rejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/uploads/{upload_id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an upload
+         * @description What it brought goes, what it covered counts again, and every sum is what it would be without it. Any upload may be
+         *     undone, not only the newest; one that alone names subscribers whom later uploads need is refused (the job says so).
+         */
+        post: operations["revert_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1288,6 +1685,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job, once or live
+         * @description With `Accept: text/event-stream` server-sent events, and with `Upgrade: websocket` the same as texts of a WebSocket:
+         *     the job as it stands, then each change, then its end, after which the connection is closed. An event is named
+         *     `progress`, or after the state that the job ended in; its id is the job's `sequence`, and a client that comes back
+         *     with `Last-Event-ID`, at whichever node, is told what changed since (204 when it has seen the end). A browser's
+         *     WebSocket, which cannot send a header, offers two protocols: `spendsense`, and `bearer.` followed by the token.
+         *     The staff sees every job, others those they started.
+         */
+        get: operations["follow_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1300,6 +1722,27 @@ export interface paths {
          * @description For admins, analysts, and the bearer of `http.metrics_token`.
          */
         get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key figures of AI usage
+         * @description What each figure means is in `docs/usage.md`. The five documented lists and figures keep their names and shapes;
+         *     a conversation counts once in whatever is asked for, and rates are quotients of sums.
+         */
+        get: operations["get_usage_kpis"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1578,6 +2021,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs board, by its documented path
+         * @description Whoever asks for `text/html`, as browsers do, is sent to the console's.
+         */
+        get: operations["get_queue_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload-csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload AI usage
+         * @description Takes a file of `transactions`, of `users`, or both, as CSV, plain or gzip, and answers with the job that imports
+         *     them. Rows are matched by `RowId`: what is known already is counted once, what has changed is replaced by the newest
+         *     upload, what cannot be read is refused with its line. With `dry_run=true` the job says what would happen and nothing
+         *     does. With an `Idempotency-Key` a repeated request gets the first answer for 24 hours. `docs/uploads.md` describes
+         *     the files.
+         */
+        post: operations["upload_csv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/": {
         parameters: {
             query?: never;
@@ -1681,11 +2168,11 @@ export interface components {
             message: string;
             /** @description The figure that passed. */
             value: components["schemas"]["Ratio"];
-            /** @description It fires above this. */
+            /** @description It fires above this; a budget's from this on, a forecast's above it. */
             threshold: components["schemas"]["Ratio"];
-            /** @description `recommendations`, `flags`, `deliveries`, or `share` (0 to 1). */
+            /** @description `recommendations`, `flags`, `deliveries`, `usd`, or `share` (0 to 1). */
             unit: string;
-            /** @description `now` or `today`. */
+            /** @description `now`, `today` or `month`. */
             window: string;
         };
         /**
@@ -1778,6 +2265,17 @@ export interface components {
             assigned_by: string;
             assigned_at: components["schemas"]["UnixMs"];
         };
+        /** @description An attempt that is over. */
+        Attempt: {
+            /** Format: int64 */
+            attempt: number;
+            worker_id: string;
+            started_at: components["schemas"]["UnixMs"];
+            ended_at: components["schemas"]["UnixMs"];
+            /** @description `succeeded`, `failed`, `cancelled`, `lost` (with its worker) or `released` (by a worker that stopped). */
+            outcome: string;
+            error?: string | null;
+        };
         /** @description A page of the audit log. */
         AuditList: {
             items: components["schemas"]["AuditView"][];
@@ -1830,6 +2328,96 @@ export interface components {
             items: components["schemas"]["AvailableTag"][];
             total: number;
             next_cursor?: string | null;
+        };
+        /** @description What the board shows. */
+        Board: {
+            as_of: components["schemas"]["UnixMs"];
+            queues: components["schemas"]["Queue"][];
+            /** @description Up to 50, the longest first. */
+            running: components["schemas"]["JobView"][];
+            /** @description Dead jobs, up to 50, the latest first. */
+            failed: components["schemas"]["JobView"][];
+            /** @description Jobs that wait for their time, up to 50, the next first. */
+            scheduled: components["schemas"]["JobView"][];
+            throughput: components["schemas"]["Throughput"];
+            /** @description Those that did not stop by themselves and were seen within the hour. */
+            workers: components["schemas"]["WorkerView"][];
+            schedules: components["schemas"]["ScheduleView"][];
+        };
+        /** @description `GET /api/usage/breakdown/{dimension}`. */
+        Breakdown: components["schemas"]["Frame"] & {
+            /** @description The costliest first; of equals the first by key. */
+            items: components["schemas"]["BreakdownRow"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+            /** @description Of all, not of this page. */
+            totals: components["schemas"]["Totals"];
+        };
+        /** @description One region, company, department, model, subscriber or conversation. */
+        BreakdownRow: components["schemas"]["Totals"] & {
+            /** @description A name; of subscribers and conversations the id. */
+            key: string;
+            subscriber?: components["schemas"]["SubscriberRow"] | null;
+            share?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description What an analyst or admin writes. */
+        BudgetBody: {
+            /** @description Unique. */
+            name: string;
+            scope: components["schemas"]["BudgetScope"];
+            /** @description Which region, company, department or model; left out for `all`. */
+            scope_value?: string | null;
+            /**
+             * Format: double
+             * @description Dollars a calendar month.
+             */
+            monthly: number;
+            /** @description Percentages that are told when reached, 1 to 1000; 100 is the whole. */
+            thresholds?: number[];
+        };
+        /** @description A page of budgets, in order of name. */
+        BudgetPage: {
+            items: components["schemas"]["BudgetView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+            time_zone: string;
+        };
+        /**
+         * @description Whose spending counts.
+         * @enum {string}
+         */
+        BudgetScope: "all" | "region" | "company" | "department" | "model";
+        /** @enum {string} */
+        BudgetStanding: "within" | "forecast" | "reached" | "over";
+        /** @description How a budget stands in the month that is. */
+        BudgetStatus: {
+            month: components["schemas"]["Period"];
+            known_until?: components["schemas"]["Day"] | null;
+            spent: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            spent_nano_usd: number;
+            share?: components["schemas"]["Ratio"] | null;
+            expected?: components["schemas"]["NanoUsd"] | null;
+            standing: components["schemas"]["BudgetStanding"];
+            /**
+             * Format: int64
+             * @description The highest threshold that was reached.
+             */
+            threshold?: number | null;
+        };
+        /** @description A budget and how it stands this month. */
+        BudgetView: components["schemas"]["BudgetBody"] & {
+            budget_id: string;
+            /** Format: int64 */
+            version: number;
+            created_at: components["schemas"]["UnixMs"];
+            updated_at: components["schemas"]["UnixMs"];
+            status: components["schemas"]["BudgetStatus"];
         };
         /** @description Body of `bulk-approve`. */
         BulkApproveRequest: {
@@ -1935,17 +2523,16 @@ export interface components {
             anchors_met: number;
             findings: components["schemas"]["Finding"][];
         };
-        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
+        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
         Change: {
-            /** Format: int64 */
-            seq: number;
-            action: string;
-            recommendation_id?: string | null;
-            user_id?: string | null;
-            operator_id: string;
-            /** @description What held afterwards. */
-            after?: unknown;
-            at: components["schemas"]["UnixMs"];
+            total_spendings?: components["schemas"]["Ratio"] | null;
+            average_token_consumption?: components["schemas"]["Ratio"] | null;
+            average_per_day_spending?: components["schemas"]["Ratio"] | null;
+            active_sub_utilization?: components["schemas"]["Ratio"] | null;
+            records?: components["schemas"]["Ratio"] | null;
+            conversations?: components["schemas"]["Ratio"] | null;
+            tokens?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["Ratio"] | null;
         };
         /** @description A new version of an item. */
         ChangeContent: {
@@ -1995,6 +2582,16 @@ export interface components {
              * @description The version that was seen; another one in force answers 409.
              */
             version?: number | null;
+        };
+        CompanySpend: {
+            company: string;
+            /**
+             * Format: double
+             * @description Dollars, to the cent.
+             */
+            total_spends: number;
+            /** Format: int64 */
+            total_spends_nano_usd: number;
         };
         /** @description `POST /features/compute/{user_id}`. */
         ComputedFeatures: {
@@ -2114,6 +2711,69 @@ export interface components {
             /** @description At most 50, the newest first. */
             revisions: components["schemas"]["RevisionHead"][];
         };
+        /** @description How rows fared. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Rows of both files so far.
+             * @default 0
+             */
+            rows_read: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            rows_rejected: number;
+            /**
+             * Format: int64
+             * @description Rows of transactions by what became of them.
+             * @default 0
+             */
+            records_new: number;
+            /**
+             * Format: int64
+             * @description Known already, cell by cell the same: counted once.
+             * @default 0
+             */
+            records_duplicate: number;
+            /**
+             * Format: int64
+             * @description Known with other values, or under another profile of its subscriber: the newest upload wins.
+             * @default 0
+             */
+            records_changed: number;
+            /**
+             * Format: int64
+             * @description Accepted, though the cost is not what count and rate give.
+             * @default 0
+             */
+            cost_mismatches: number;
+            /**
+             * Format: int64
+             * @description Accepted rows that count tokens other than `prompt` and `completion`; they are part of every total.
+             * @default 0
+             */
+            other_token_rows: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_new: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_duplicate: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            subscribers_changed: number;
+            /** @default null */
+            first_day: components["schemas"]["Day"] | null;
+            /** @default null */
+            last_day: components["schemas"]["Day"] | null;
+        };
         CreateIdentityRequest: {
             /** @description Compared without case. */
             login: string;
@@ -2176,6 +2836,15 @@ export interface components {
             /** Format: int64 */
             generated: number;
         };
+        DayDifference: {
+            date: components["schemas"]["Day"];
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            tokens: number;
+        };
         /** @description A recommendation on its way to its customer. */
         DeliveryItem: {
             delivery_id: string;
@@ -2223,6 +2892,16 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             last_error?: string | null;
+        };
+        DepartmentSpend: {
+            department: string;
+            /**
+             * Format: double
+             * @description Dollars, to the cent.
+             */
+            total_spends: number;
+            /** Format: int64 */
+            total_spends_nano_usd: number;
         };
         /** @description A sentence, or on 422 the list of fields. */
         Detail: string | components["schemas"]["FieldError"][];
@@ -2378,6 +3057,13 @@ export interface components {
             type: string;
             ctx?: components["schemas"]["RuleHit"] | null;
         };
+        /** @description Only these; an empty list lets all pass. */
+        Filters: {
+            regions: string[];
+            companies: string[];
+            models: string[];
+            departments: string[];
+        };
         /** @description One fault and where it is. */
         Finding: {
             kind: components["schemas"]["FindingKind"];
@@ -2440,6 +3126,31 @@ export interface components {
             /** @description Until then it can be undone. */
             undo_until: components["schemas"]["UnixMs"];
         };
+        /** @description `GET /api/usage/forecast`. */
+        ForecastAnswer: {
+            month: components["schemas"]["Period"];
+            known_until?: components["schemas"]["Day"] | null;
+            spent: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            spent_nano_usd: number;
+            /** Format: int32 */
+            days_left: number;
+            /**
+             * Format: int32
+             * @description Days of history that the forecast rests on.
+             */
+            basis_days: number;
+            expected?: components["schemas"]["NanoUsd"] | null;
+            /** Format: int64 */
+            expected_nano_usd?: number | null;
+            low?: components["schemas"]["NanoUsd"] | null;
+            high?: components["schemas"]["NanoUsd"] | null;
+            /** @description How it is made. */
+            method: string;
+            filters: components["schemas"]["Filters"];
+            basis: string;
+            time_zone: string;
+        };
         /** @description A persona in force, in brief. */
         FoundPersona: {
             persona_type: string;
@@ -2474,6 +3185,23 @@ export interface components {
             total: number;
             next_cursor?: string | null;
         };
+        /** @description What an answer is about. */
+        Frame: {
+            period: components["schemas"]["Period"];
+            group_by: components["schemas"]["Grouping"];
+            filters: components["schemas"]["Filters"];
+            /** @description `recorded`, or `recost:` and a run's id. */
+            basis: string;
+            /** @description Whose midnight begins a day. */
+            time_zone: string;
+        };
+        /** @description How new the figures are. */
+        Freshness: {
+            as_of?: components["schemas"]["UnixMs"] | null;
+            last_upload?: components["schemas"]["LastUpload"] | null;
+            /** @description An upload is being imported or reverted: what is in so far is counted. */
+            importing: boolean;
+        };
         /** @description What a generation answers. */
         Generated: {
             user_id: string;
@@ -2491,6 +3219,11 @@ export interface components {
         Greeting: {
             message: string;
         };
+        /**
+         * @description How a range is cut.
+         * @enum {string}
+         */
+        Grouping: "day" | "week" | "month";
         /** @description The three documented verdicts. */
         GuardrailChecks: {
             tone_check: boolean;
@@ -2779,6 +3512,206 @@ export interface components {
             flags: components["schemas"]["FlagView"][];
             delivery?: components["schemas"]["DeliveryView"] | null;
         };
+        /** @description A job as `GET /jobs/{job_id}` answers it. */
+        JobAnswer: {
+            message: string;
+            data: components["schemas"]["JobView"];
+        };
+        /** @description A job with everything there is to know about it. */
+        JobDetail: components["schemas"]["JobView"] & {
+            /** Format: int64 */
+            priority: number;
+            unique_key?: string | null;
+            /** @description Jobs with the same one run one after another. */
+            order_key?: string | null;
+            /** Format: int64 */
+            timeout_s: number;
+            /** @description Which worker has it, or had it last. */
+            worker_id?: string | null;
+            /** @description Ids of what it is about. */
+            payload: Record<string, never>;
+            /** @description The newest 50 that are over, the newest first. */
+            attempts: components["schemas"]["Attempt"][];
+        };
+        /** @description Jobs, the newest first. */
+        JobPage: {
+            items: components["schemas"]["JobView"][];
+            /**
+             * Format: int64
+             * @description How many match in all.
+             */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description Body of a retry or a cancellation; all of it may be left out. */
+        JobReason: {
+            /**
+             * @description Why; stands in the audit log.
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobStatus: "pending" | "scheduled" | "running" | "succeeded" | "dead" | "cancelled";
+        /** @description A job and how far it is. */
+        JobView: {
+            job_id: string;
+            kind: string;
+            queue: string;
+            status: components["schemas"]["JobStatus"];
+            /** @description What it does now, or did last. */
+            phase?: string | null;
+            /**
+             * Format: int64
+             * @description The same as `rows_read`.
+             */
+            rows_processed?: number | null;
+            /** Format: int64 */
+            rows_read?: number | null;
+            /** Format: int64 */
+            rows_accepted?: number | null;
+            /** Format: int64 */
+            rows_rejected?: number | null;
+            /** Format: int64 */
+            total_rows?: number | null;
+            /** Format: int64 */
+            bytes_read?: number | null;
+            /** Format: int64 */
+            bytes_total?: number | null;
+            /**
+             * Format: double
+             * @description In percent, by rows if their number is known, or else by bytes; `null` while neither is.
+             */
+            progress?: number | null;
+            /**
+             * Format: double
+             * @description Rows a second in this attempt.
+             */
+            rate_per_second?: number | null;
+            /** Format: double */
+            eta_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Attempts that were begun; one that ended with its worker does not count.
+             */
+            attempt: number;
+            /** Format: int64 */
+            max_attempts: number;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /** @description What it says about itself at its end. */
+            summary?: Record<string, never> | null;
+            /** @description Somebody asked to cancel it, and it has not ended yet. */
+            cancel_requested: boolean;
+            /** @description An identity, or `system`. */
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            run_at?: components["schemas"]["UnixMs"] | null;
+            started_at?: components["schemas"]["UnixMs"] | null;
+            finished_at?: components["schemas"]["UnixMs"] | null;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            sequence: number;
+        };
+        /** @description `GET /metrics/kpis`. */
+        KpiAnswer: {
+            message: string;
+            data: components["schemas"]["KpiData"];
+        };
+        KpiData: components["schemas"]["Frame"] & {
+            kpis: components["schemas"]["Kpis"];
+            /** @description The costliest first. */
+            models_metrics: components["schemas"]["ModelMetrics"][];
+            /** @description The costliest first. */
+            region_wise_spends: components["schemas"]["RegionSpend"][];
+            /** @description The costliest first; all of them. */
+            company_wise_spends: components["schemas"]["CompanySpend"][];
+            /** @description The costliest first. */
+            department_wise_spends: components["schemas"]["DepartmentSpend"][];
+            /** @description First and last day with a record, whatever was asked for; twice `null` without any. */
+            max_date_range: (components["schemas"]["Day"] | null)[];
+            previous?: components["schemas"]["Previous"] | null;
+            /** @description The records changed after the run that is the basis: what is new counts as recorded. */
+            basis_outdated: boolean;
+            freshness: components["schemas"]["Freshness"];
+            reconciliation?: components["schemas"]["Reconciliation"] | null;
+        };
+        /** @description Figures of one range. */
+        Kpis: {
+            /**
+             * Format: double
+             * @description Dollars, to the cent.
+             */
+            total_spendings: number;
+            /** Format: int64 */
+            total_spendings_nano_usd: number;
+            /** @description The model with the most conversations; of equals the first by name. */
+            heighest_model_used?: string | null;
+            /** @description The model with the fewest conversations; of equals the first by name. */
+            least_used_model?: string | null;
+            /** @description The model that cost most; of equals the first by name. */
+            costliest_model?: string | null;
+            /**
+             * Format: int64
+             * @description Prompt and completion tokens a conversation, a whole number.
+             */
+            average_token_consumption: number;
+            /**
+             * Format: double
+             * @description Dollars a day that has records, to the cent.
+             */
+            average_per_day_spending: number;
+            /** @description Days on which an active subscriber used something, of all days of active subscribers: 0 to 1, two decimals. */
+            active_sub_utilization: components["schemas"]["Ratio"];
+            /**
+             * Format: int64
+             * @description The numerator of `active_sub_utilization`.
+             */
+            used_subscriber_days: number;
+            /**
+             * Format: int64
+             * @description Its denominator.
+             */
+            subscriber_days: number;
+            /**
+             * Format: int64
+             * @description Active subscribers who used something in the range.
+             */
+            active_subscribers: number;
+            /** @description Groups with records, in order of time. */
+            spends_trend: components["schemas"]["TrendPoint"][];
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /**
+             * Format: int64
+             * @description Of any other type; in no average.
+             */
+            other_tokens: number;
+            /**
+             * Format: int64
+             * @description Days with at least one record.
+             */
+            days_with_usage: number;
+            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
+        };
+        LastUpload: {
+            upload_id: string;
+            finished_at?: components["schemas"]["UnixMs"] | null;
+        };
         /** @description How long generations took, over the newest batches. `null` before the first. */
         LatencyMetrics: {
             /** Format: int64 */
@@ -2831,6 +3764,48 @@ export interface components {
             /** @description Ends only the session of the cookie, and drops the cookie. */
             cookie?: boolean;
         };
+        /** @description How the sender's files differ from the documented ones. */
+        Mapping: {
+            /**
+             * @description Between cells; a comma by default.
+             * @default null
+             */
+            delimiter: string | null;
+            /**
+             * @description Documented name of a column, and its name in the file of transactions.
+             * @default {}
+             */
+            transactions: {
+                [key: string]: string;
+            };
+            /**
+             * @description The same for the file of users.
+             * @default {}
+             */
+            users: {
+                [key: string]: string;
+            };
+        };
+        ModelMetrics: {
+            model: string;
+            /** @description Dollars, not rounded. */
+            total_cost: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            total_cost_nano_usd: number;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            other_tokens: number;
+        };
         Modified: {
             /** @description Always `modified`: the item is a new version and waits for review. */
             status: string;
@@ -2872,6 +3847,8 @@ export interface components {
             confidence_before: components["schemas"]["Ratio"];
             confidence_after: components["schemas"]["Ratio"];
         };
+        /** @description US dollars with up to nine decimals. */
+        NanoUsd: number;
         /** @description A new item. */
         NewContent: {
             /** @description Lower-case words joined by hyphens. */
@@ -2972,6 +3949,13 @@ export interface components {
             /** Format: int64 */
             rejected: number;
         };
+        Period: {
+            start_date: components["schemas"]["Day"];
+            /** @description Included. */
+            end_date: components["schemas"]["Day"];
+            /** Format: int32 */
+            days: number;
+        };
         /** @description One persona. */
         PersonaActivity: components["schemas"]["Actions"] & {
             persona: string;
@@ -3054,12 +4038,57 @@ export interface components {
             /** @description The newest 20 publications, the one in force first. */
             publications: components["schemas"]["Publication"][];
         };
+        /** @description The range before, and how much has changed since. */
+        Previous: {
+            period: components["schemas"]["Period"];
+            kpis: components["schemas"]["Kpis"];
+            change: components["schemas"]["Change"];
+        };
+        /** @description `POST /api/usage/prices`: a price from an instant on. */
+        PriceBody: {
+            provider: string;
+            /** @description As the records call it. */
+            model: string;
+            /** @description `prompt`, `completion`, or as the records call it, in lower case. */
+            token_type: string;
+            /** Format: date-time */
+            effective_from: string;
+            /** @description Dollars for a million tokens, a decimal with up to nine places. */
+            usd_per_million: string;
+            /** @description Where it was read. */
+            source: string;
+        };
         /** @description A lasting step of a stream's usual amount. */
         PriceChange: {
             /** @description First member at the new amount. */
             day: components["schemas"]["Day"];
             from: components["schemas"]["Cents"];
             to: components["schemas"]["Cents"];
+        };
+        /** @description A page of prices, by model, token type, provider and time. */
+        PricePage: {
+            items: components["schemas"]["PriceView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A price and both its times. */
+        PriceView: {
+            price_id: string;
+            provider: string;
+            model: string;
+            token_type: string;
+            /** @description Charged from here on, until the next price of the same kind begins. */
+            effective_from: components["schemas"]["UnixMs"];
+            /** @description When it was written down: of two for the same moment the later one holds. */
+            recorded_at: components["schemas"]["UnixMs"];
+            /** @description Dollars. */
+            usd_per_million: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            nano_usd_per_million: number;
+            source: string;
+            /** @description Who wrote it down; `shipped` for the table that comes with the program. */
+            recorded_by: string;
         };
         /** @description The body of every refusal. */
         Problem: {
@@ -3177,6 +4206,17 @@ export interface components {
              */
             version?: number | null;
         };
+        Queue: {
+            queue: string;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            dead: number;
+        };
         /** @description A recommendation in the queue. */
         QueueItem: {
             id: string;
@@ -3238,6 +4278,13 @@ export interface components {
              * @description The version that was seen; another one in force answers 409.
              */
             version?: number | null;
+        };
+        ReasonView: {
+            file: string;
+            field: string;
+            code: string;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description Assigning everybody's personas anew under the policy in force. */
         Reassignment: {
@@ -3360,6 +4407,102 @@ export interface components {
             generation_time_ms: number;
             expires_at: components["schemas"]["UnixMs"];
         };
+        /** @description The last comparison of the sums with the records. */
+        Reconciliation: {
+            /** @description Nothing differed. */
+            agrees: boolean;
+            checked_at: components["schemas"]["UnixMs"];
+            /**
+             * Format: int64
+             * @description Records that were added up anew.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Sums that were compared.
+             */
+            keys: number;
+            /** Format: int64 */
+            differences: number;
+            /** @description The records changed after the check. */
+            outdated: boolean;
+        };
+        /** @description `POST /api/usage/recosts`: which records to cost anew, and by which prices. */
+        RecostBody: {
+            /** @default null */
+            start_date: components["schemas"]["Day"] | null;
+            /** @default null */
+            end_date: components["schemas"]["Day"] | null;
+            /** @default [] */
+            regions: string[];
+            /** @default [] */
+            companies: string[];
+            /** @default [] */
+            departments: string[];
+            /** @default [] */
+            models: string[];
+            /**
+             * Format: date-time
+             * @description Prices as they were known then; as they are known now if left out.
+             * @default null
+             */
+            prices_as_of: string | null;
+            /**
+             * @description By model, whose price counts where several providers sell it.
+             * @default {}
+             */
+            providers: {
+                [key: string]: string;
+            };
+        };
+        /** @description What a run did to one model. */
+        RecostModel: {
+            model: string;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            unpriced: number;
+            cost_before: components["schemas"]["NanoUsd"];
+            cost_after: components["schemas"]["NanoUsd"];
+        };
+        /** @description Runs, the newest first. */
+        RecostPage: {
+            items: components["schemas"]["RecostView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        /** @description A run: what records cost by the prices in force when they were made. The records keep their costs. */
+        RecostView: {
+            recost_id: string;
+            /** @description Give it as `basis` to see the figures at these costs. */
+            basis: string;
+            status: string;
+            /** @description What was asked for. */
+            scope: components["schemas"]["RecostBody"];
+            prices_as_of: components["schemas"]["UnixMs"];
+            data_as_of?: components["schemas"]["UnixMs"] | null;
+            /** @description They have changed since: new records count as recorded. */
+            outdated: boolean;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Records of a model and token type without a price at their time: they keep their cost.
+             */
+            unpriced: number;
+            cost_before: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_before_nano_usd: number;
+            cost_after: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_after_nano_usd: number;
+            difference: components["schemas"]["NanoUsd"];
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            /** @description The costliest first. */
+            models: components["schemas"]["RecostModel"][];
+        };
         /** @description A series of transactions that recur. Amounts are positive; `direction` says which way they go. */
         RecurringStream: {
             /** @description Made from the stream's first member, so it stays while history grows at the near end. */
@@ -3391,6 +4534,16 @@ export interface components {
         RefreshRequest: {
             /** @description Without it, the cookie's token is taken. */
             refresh_token?: string | null;
+        };
+        RegionSpend: {
+            region: string;
+            /**
+             * Format: double
+             * @description Dollars, to the cent.
+             */
+            total_spends: number;
+            /** Format: int64 */
+            total_spends_nano_usd: number;
         };
         Rejected: {
             status: string;
@@ -3431,6 +4584,26 @@ export interface components {
             reason: string;
             code: string;
         };
+        /** @description A page of refused rows, by file and line. */
+        RejectionPage: {
+            rejections: components["schemas"]["RejectionView"][];
+            /** @description Refused rows of the upload by what is wrong with them; the most frequent first. */
+            reasons: components["schemas"]["ReasonView"][];
+            next_cursor?: string | null;
+        };
+        RejectionView: {
+            file: string;
+            /**
+             * Format: int64
+             * @description Line of the file; the header is line 1.
+             */
+            line: number;
+            /** @description Documented name of the column. */
+            field: string;
+            value: string;
+            code: string;
+            reason: string;
+        };
         /** @description What came of making a decision again. */
         Replay: {
             recommendation_id: string;
@@ -3466,6 +4639,23 @@ export interface components {
              * @default null
              */
             reason: string | null;
+        };
+        /** @description `202` of a revert. */
+        RevertStarted: {
+            upload_id: string;
+            /** @description To be followed at `/jobs/{job_id}`. */
+            job_id: string;
+        };
+        RevertView: {
+            by?: string | null;
+            at?: components["schemas"]["UnixMs"] | null;
+            /** Format: int64 */
+            records_removed: number;
+            /**
+             * Format: int64
+             * @description Records whose former version counts again.
+             */
+            records_restored: number;
         };
         /** @description One edit. */
         RevisionHead: {
@@ -3503,6 +4693,13 @@ export interface components {
             growth_rate?: components["schemas"]["Ratio"] | null;
             emergency_fund_months?: components["schemas"]["Ratio"] | null;
         };
+        ScheduleView: {
+            name: string;
+            kind: string;
+            next_at: components["schemas"]["UnixMs"];
+            last_at?: components["schemas"]["UnixMs"] | null;
+            last_job_id?: string | null;
+        };
         /** @description A window in steps, the oldest first. Steps end with the window; the first one may be shorter. */
         Series: {
             as_of: components["schemas"]["Day"];
@@ -3514,6 +4711,12 @@ export interface components {
             currency: string;
             history_from?: components["schemas"]["Day"] | null;
             points: components["schemas"]["Point"][];
+        };
+        SeriesPoint: components["schemas"]["Totals"] & {
+            /** @description Its first day in the range. */
+            date: components["schemas"]["Day"];
+            /** @description Its last day in the range. */
+            until: components["schemas"]["Day"];
         };
         /** @description A session: a token for the next minutes and one to get the next session with. */
         SessionView: {
@@ -3652,6 +4855,14 @@ export interface components {
             /** @description Candidates with the test that they failed. */
             rejected: components["schemas"]["RejectedCandidate"][];
         };
+        /** @description A subscriber as the newest upload has them. */
+        SubscriberRow: {
+            user_name: string;
+            region: string;
+            company: string;
+            department: string;
+            is_active: boolean;
+        };
         SubscriptionSignals: {
             /** @description Names of the active subscriptions and bills. */
             recurring_merchants: string[];
@@ -3738,6 +4949,39 @@ export interface components {
             reason?: string | null;
             changed_at: components["schemas"]["UnixMs"];
         };
+        Throughput: {
+            /** Format: int64 */
+            succeeded_last_minute: number;
+            /** Format: int64 */
+            failed_last_minute: number;
+            /** Format: int64 */
+            succeeded_last_hour: number;
+            /** Format: int64 */
+            failed_last_hour: number;
+        };
+        /** @description Sums, and the quotients made from them. */
+        Totals: {
+            /** @description Dollars, not rounded. */
+            cost: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            other_tokens: number;
+            prompt_share?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
+            cost_per_million_tokens?: components["schemas"]["NanoUsd"] | null;
+        };
         /** @description A trace as operators read it. */
         TraceView: {
             trace_id: string;
@@ -3794,6 +5038,28 @@ export interface components {
             category_detailed?: string | null;
             pending: boolean;
         };
+        /** @description Cost of a day, week or month. */
+        TrendPoint: {
+            /** @description Its first day in the range. */
+            date: components["schemas"]["Day"];
+            /** @description Its last day in the range. */
+            until: components["schemas"]["Day"];
+            /**
+             * Format: double
+             * @description Dollars, to the cent.
+             */
+            cost: number;
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            other_tokens: number;
+        };
         Undone: {
             /** @description The state the item is in again. */
             status: string;
@@ -3801,11 +5067,111 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description A rate that records were charged at. */
+        UnitPrice: {
+            model: string;
+            token_type: string;
+            /** @description Dollars for a thousand tokens, as the records say. */
+            rate_per_1k: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            rate_per_1k_nano_usd: number;
+            /** @description First and last day in the range on which it was charged. */
+            first_day: components["schemas"]["Day"];
+            last_day: components["schemas"]["Day"];
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            tokens: number;
+            cost: components["schemas"]["NanoUsd"];
+            change?: components["schemas"]["Ratio"] | null;
+        };
+        /** @description `GET /api/usage/unit-prices`. */
+        UnitPrices: components["schemas"]["Frame"] & {
+            /** @description By model, token type and first day. */
+            items: components["schemas"]["UnitPrice"][];
+        };
         /**
          * Format: date-time
          * @description An instant, RFC 3339 in UTC.
          */
         UnixMs: string;
+        /** @description `200` of `POST /upload-csv`, as documented, and more. */
+        UploadAnswer: {
+            message: string;
+            data: components["schemas"]["UploadStarted"];
+        };
+        /** @description The body of `POST /upload-csv`: at least one of the files. */
+        UploadBody: {
+            /**
+             * Format: binary
+             * @description CSV, plain or gzip.
+             */
+            transactions?: string | null;
+            /**
+             * Format: binary
+             * @description CSV, plain or gzip.
+             */
+            users?: string | null;
+            mapping?: components["schemas"]["Mapping"] | null;
+        };
+        /** @description One of the files of an upload. */
+        UploadFile: {
+            /** @description The sender's name for it: for people, never part of a path. */
+            name: string;
+            /** @description SHA-256 of the decoded bytes. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Decoded.
+             */
+            bytes: number;
+        };
+        /** @description A page of uploads, the newest first. */
+        UploadPage: {
+            uploads: components["schemas"]["UploadView"][];
+            /** Format: int64 */
+            total: number;
+            next_cursor?: string | null;
+        };
+        UploadStarted: {
+            /** @description To be followed at `/jobs/{job_id}`. */
+            job_id: string;
+            upload_id: string;
+            /** @description `pending`. */
+            status: components["schemas"]["UploadStatus"];
+            dry_run: boolean;
+            /** @description An upload of the very same bytes that counts: nothing of this one is new. */
+            same_as?: string | null;
+        };
+        /** @enum {string} */
+        UploadStatus: "pending" | "importing" | "imported" | "failed" | "reverting" | "reverted" | "checked";
+        UploadView: {
+            upload_id: string;
+            status: components["schemas"]["UploadStatus"];
+            /**
+             * Format: int64
+             * @description Its place in the order of application: of two versions of a record, that of the higher number counts.
+             */
+            upload_no?: number | null;
+            /** @description `api` or `cli`. */
+            source: string;
+            dry_run: boolean;
+            transactions?: components["schemas"]["UploadFile"] | null;
+            users?: components["schemas"]["UploadFile"] | null;
+            /** @description An upload of the very same bytes that counted when this one came. */
+            same_as?: string | null;
+            counts: components["schemas"]["Counts"];
+            totals?: components["schemas"]["Summary"] | null;
+            reverted?: components["schemas"]["RevertView"] | null;
+            /** @description Why it failed. */
+            error?: string | null;
+            job_id?: string | null;
+            revert_job_id?: string | null;
+            created_by: string;
+            created_at: components["schemas"]["UnixMs"];
+            started_at?: components["schemas"]["UnixMs"] | null;
+            finished_at?: components["schemas"]["UnixMs"] | null;
+        };
         /** @description What is held about the user themselves. */
         UserHead: {
             user_id: string;
@@ -3854,6 +5220,33 @@ export interface components {
             /** @description Empty without consent. */
             personas: components["schemas"]["PersonaView"][];
         };
+        /** @description A check that was made. */
+        Verdict: {
+            checked_at: components["schemas"]["UnixMs"];
+            /** @description `import`, `revert` or `asked`. */
+            reason: string;
+            /** @description The upload it was made after. */
+            upload_id?: string | null;
+            /**
+             * Format: int64
+             * @description Records that the sums were recomputed from.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Sums that were compared.
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Sums that are not what the records give; zero is as it should be.
+             */
+            differences: number;
+            /** @description The first of them, in words. */
+            examples: string[];
+            /** Format: int64 */
+            took_ms: number;
+        };
         /** @description A finding that does not forbid approval. */
         Warning: {
             /** @description Which check. */
@@ -3891,6 +5284,27 @@ export interface components {
             confidence_changes: number;
             /** @description The most frequent first. */
             moves: components["schemas"]["MoveCount"][];
+        };
+        WorkerView: {
+            worker_id: string;
+            host: string;
+            /** Format: int64 */
+            pid: number;
+            /** @description Of the program. */
+            version: string;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            max_concurrent: number;
+            started_at: components["schemas"]["UnixMs"];
+            last_seen: components["schemas"]["UnixMs"];
+            /**
+             * Format: int64
+             * @description Since its start.
+             */
+            age_seconds: number;
+            /** @description Its lease stands; without one its jobs go to others. */
+            alive: boolean;
         };
     };
     responses: never;
@@ -3941,6 +5355,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only of this state. */
+                status?: "pending" | "scheduled" | "running" | "succeeded" | "dead" | "cancelled";
+                /** @description Only of this kind. */
+                kind?: string;
+                /** @description Only of this queue. */
+                queue?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and how many match in all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+        };
+    };
+    get_jobs_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description As it now stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
                 };
             };
         };
@@ -5502,6 +7044,575 @@ export interface operations {
             };
         };
     };
+    list_usage_breakdown: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                start_date: string;
+                /** @description Last day, included; at most ten years after the first. */
+                end_date: string;
+                /** @description Only these regions; may be repeated. */
+                regions?: string[];
+                /** @description Only these companies; may be repeated. */
+                companies?: string[];
+                /** @description Only these models; may be repeated. */
+                models?: string[];
+                /** @description Only these departments; may be repeated. */
+                departments?: string[];
+                /** @description How trends are cut; `day` if left out. */
+                group_by?: components["schemas"]["Grouping"];
+                /** @description `recorded` (the uploads' costs), or `recost:` and the id of a run. */
+                basis?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description What to list by */
+                by: "regions" | "companies" | "departments" | "models" | "subscribers" | "conversations";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    list_usage_budgets: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    create_usage_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetBody"];
+            };
+        };
+        responses: {
+            /** @description The budget as held */
+            201: {
+                headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+        };
+    };
+    get_usage_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The budget */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+        };
+    };
+    replace_usage_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetBody"];
+            };
+        };
+        responses: {
+            /** @description The budget as held */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+        };
+    };
+    delete_usage_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was seen, as `ETag` gave it; another one in force answers 409. `*` is any. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The budget */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_usage_forecast: {
+        parameters: {
+            query?: {
+                /** @description A day of the month; today if left out. */
+                month?: string;
+                /** @description Only these regions; may be repeated. */
+                regions?: string[];
+                /** @description Only these companies; may be repeated. */
+                companies?: string[];
+                /** @description Only these models; may be repeated. */
+                models?: string[];
+                /** @description Only these departments; may be repeated. */
+                departments?: string[];
+                /** @description `recorded` (the uploads' costs), or `recost:` and the id of a run. */
+                basis?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Spent, expected, and between what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+        };
+    };
+    list_usage_prices: {
+        parameters: {
+            query?: {
+                model?: string;
+                provider?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By model, token type, provider and time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePage"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    add_usage_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBody"];
+            };
+        };
+        responses: {
+            /** @description The price as held */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceView"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"] | null;
+                };
+            };
+        };
+    };
+    list_usage_recosts: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostPage"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    run_usage_recost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecostBody"];
+            };
+        };
+        responses: {
+            /** @description The run */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostView"];
+                };
+            };
+        };
+    };
+    get_usage_recost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                recost_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, with what it did to each model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecostView"];
+                };
+            };
+        };
+    };
+    list_usage_series: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                start_date: string;
+                /** @description Last day, included; at most ten years after the first. */
+                end_date: string;
+                /** @description Only these regions; may be repeated. */
+                regions?: string[];
+                /** @description Only these companies; may be repeated. */
+                companies?: string[];
+                /** @description Only these models; may be repeated. */
+                models?: string[];
+                /** @description Only these departments; may be repeated. */
+                departments?: string[];
+                /** @description How trends are cut; `day` if left out. */
+                group_by?: components["schemas"]["Grouping"];
+                /** @description `recorded` (the uploads' costs), or `recost:` and the id of a run. */
+                basis?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All groups of the range */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    list_usage_unit_prices: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                start_date: string;
+                /** @description Last day, included; at most ten years after the first. */
+                end_date: string;
+                /** @description Only these regions; may be repeated. */
+                regions?: string[];
+                /** @description Only these companies; may be repeated. */
+                companies?: string[];
+                /** @description Only these models; may be repeated. */
+                models?: string[];
+                /** @description Only these departments; may be repeated. */
+                departments?: string[];
+                /** @description How trends are cut; `day` if left out. */
+                group_by?: components["schemas"]["Grouping"];
+                /** @description `recorded` (the uploads' costs), or `recost:` and the id of a run. */
+                basis?: string;
+                /** @description `csv` for a table; `Accept: text/csv` asks for the same. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By model, token type and first day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPrices"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Uploads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadPage"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+        };
+    };
+    list_upload_rejections: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused rows by file and line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionPage"];
+                };
+            };
+        };
+    };
+    download_upload_rejections: {
+        parameters: {
+            query?: {
+                /** @description Which of the two files. */
+                file?: "users" | "transactions";
+            };
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused rows of one file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    revert_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertStarted"];
+                };
+            };
+        };
+    };
     log_in: {
         parameters: {
             query?: never;
@@ -5932,6 +8043,40 @@ export interface operations {
             };
         };
     };
+    follow_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `sequence` of the last event that was seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, or its events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                    "text/event-stream": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Events: the end was seen already */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -5948,6 +8093,45 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    get_usage_kpis: {
+        parameters: {
+            query: {
+                /** @description First day. */
+                start_date: string;
+                /** @description Last day, included; at most ten years after the first. */
+                end_date: string;
+                /** @description Only these regions; may be repeated. */
+                regions?: string[];
+                /** @description Only these companies; may be repeated. */
+                companies?: string[];
+                /** @description Only these models; may be repeated. */
+                models?: string[];
+                /** @description Only these departments; may be repeated. */
+                departments?: string[];
+                /** @description How trends are cut; `day` if left out. */
+                group_by?: components["schemas"]["Grouping"];
+                /** @description `recorded` (the uploads' costs), or `recost:` and the id of a run. */
+                basis?: string;
+                /** @description `previous`: beside each figure that of the range before. */
+                compare?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, with their age and whether they agree with the records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpiAnswer"];
                 };
             };
         };
@@ -6396,6 +8580,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecommendationList"];
+                };
+            };
+        };
+    };
+    get_queue_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    upload_csv: {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and let nothing happen. */
+                dry_run?: boolean;
+                /** @description Rows of one transaction (default: the setting `usage.chunk_rows`). */
+                chunk_rows?: number;
+            };
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadBody"];
+            };
+        };
+        responses: {
+            /** @description Received; the job is under way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
         };
