@@ -2355,10 +2355,10 @@ export interface components {
             total: number;
             next_cursor?: string | null;
             /** @description Of all, not of this page. */
-            totals: components["schemas"]["Totals"];
+            totals: components["schemas"]["UsageTotals"];
         };
         /** @description One region, company, department, model, subscriber or conversation. */
-        BreakdownRow: components["schemas"]["Totals"] & {
+        BreakdownRow: components["schemas"]["UsageTotals"] & {
             /** @description A name; of subscribers and conversations the id. */
             key: string;
             subscriber?: components["schemas"]["SubscriberRow"] | null;
@@ -2523,16 +2523,17 @@ export interface components {
             anchors_met: number;
             findings: components["schemas"]["Finding"][];
         };
-        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
+        /** @description What an event says. No texts: whoever wants them asks for the recommendation. */
         Change: {
-            total_spendings?: components["schemas"]["Ratio"] | null;
-            average_token_consumption?: components["schemas"]["Ratio"] | null;
-            average_per_day_spending?: components["schemas"]["Ratio"] | null;
-            active_sub_utilization?: components["schemas"]["Ratio"] | null;
-            records?: components["schemas"]["Ratio"] | null;
-            conversations?: components["schemas"]["Ratio"] | null;
-            tokens?: components["schemas"]["Ratio"] | null;
-            cost_per_conversation?: components["schemas"]["Ratio"] | null;
+            /** Format: int64 */
+            seq: number;
+            action: string;
+            recommendation_id?: string | null;
+            user_id?: string | null;
+            operator_id: string;
+            /** @description What held afterwards. */
+            after?: unknown;
+            at: components["schemas"]["UnixMs"];
         };
         /** @description A new version of an item. */
         ChangeContent: {
@@ -3623,6 +3624,17 @@ export interface components {
             message: string;
             data: components["schemas"]["KpiData"];
         };
+        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
+        KpiChange: {
+            total_spendings?: components["schemas"]["Ratio"] | null;
+            average_token_consumption?: components["schemas"]["Ratio"] | null;
+            average_per_day_spending?: components["schemas"]["Ratio"] | null;
+            active_sub_utilization?: components["schemas"]["Ratio"] | null;
+            records?: components["schemas"]["Ratio"] | null;
+            conversations?: components["schemas"]["Ratio"] | null;
+            tokens?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["Ratio"] | null;
+        };
         KpiData: components["schemas"]["Frame"] & {
             kpis: components["schemas"]["Kpis"];
             /** @description The costliest first. */
@@ -4042,7 +4054,7 @@ export interface components {
         Previous: {
             period: components["schemas"]["Period"];
             kpis: components["schemas"]["Kpis"];
-            change: components["schemas"]["Change"];
+            change: components["schemas"]["KpiChange"];
         };
         /** @description `POST /api/usage/prices`: a price from an instant on. */
         PriceBody: {
@@ -4712,7 +4724,7 @@ export interface components {
             history_from?: components["schemas"]["Day"] | null;
             points: components["schemas"]["Point"][];
         };
-        SeriesPoint: components["schemas"]["Totals"] & {
+        SeriesPoint: components["schemas"]["UsageTotals"] & {
             /** @description Its first day in the range. */
             date: components["schemas"]["Day"];
             /** @description Its last day in the range. */
@@ -4959,28 +4971,21 @@ export interface components {
             /** Format: int64 */
             failed_last_hour: number;
         };
-        /** @description Sums, and the quotients made from them. */
+        /** @description Totals of all records. */
         Totals: {
-            /** @description Dollars, not rounded. */
-            cost: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            records: number;
             /** Format: int64 */
             cost_nano_usd: number;
             /** Format: int64 */
-            records: number;
+            tokens: number;
             /**
              * Format: int64
              * @description Distinct.
              */
             conversations: number;
-            /** Format: int64 */
-            prompt_tokens: number;
-            /** Format: int64 */
-            completion_tokens: number;
-            /** Format: int64 */
-            other_tokens: number;
-            prompt_share?: components["schemas"]["Ratio"] | null;
-            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
-            cost_per_million_tokens?: components["schemas"]["NanoUsd"] | null;
+            first_day?: components["schemas"]["Day"] | null;
+            last_day?: components["schemas"]["Day"] | null;
         };
         /** @description A trace as operators read it. */
         TraceView: {
@@ -5145,6 +5150,18 @@ export interface components {
         };
         /** @enum {string} */
         UploadStatus: "pending" | "importing" | "imported" | "failed" | "reverting" | "reverted" | "checked";
+        /** @description What an import, dry run or revert came to. */
+        UploadSummary: {
+            before: components["schemas"]["Totals"];
+            after: components["schemas"]["Totals"];
+            /** @description Days whose totals differ, as far as a hundred. */
+            days: components["schemas"]["DayDifference"][];
+            /**
+             * Format: int64
+             * @description Days beyond those.
+             */
+            days_unlisted: number;
+        };
         UploadView: {
             upload_id: string;
             status: components["schemas"]["UploadStatus"];
@@ -5161,7 +5178,7 @@ export interface components {
             /** @description An upload of the very same bytes that counted when this one came. */
             same_as?: string | null;
             counts: components["schemas"]["Counts"];
-            totals?: components["schemas"]["Summary"] | null;
+            totals?: components["schemas"]["UploadSummary"] | null;
             reverted?: components["schemas"]["RevertView"] | null;
             /** @description Why it failed. */
             error?: string | null;
@@ -5171,6 +5188,34 @@ export interface components {
             created_at: components["schemas"]["UnixMs"];
             started_at?: components["schemas"]["UnixMs"] | null;
             finished_at?: components["schemas"]["UnixMs"] | null;
+        };
+        /** @description `GET /api/usage/series`. */
+        UsageSeries: components["schemas"]["Frame"] & {
+            /** @description Every group of the range in order of time, those without records too. */
+            items: components["schemas"]["SeriesPoint"][];
+        };
+        /** @description Sums, and the quotients made from them. */
+        UsageTotals: {
+            /** @description Dollars, not rounded. */
+            cost: components["schemas"]["NanoUsd"];
+            /** Format: int64 */
+            cost_nano_usd: number;
+            /** Format: int64 */
+            records: number;
+            /**
+             * Format: int64
+             * @description Distinct.
+             */
+            conversations: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            other_tokens: number;
+            prompt_share?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["NanoUsd"] | null;
+            cost_per_million_tokens?: components["schemas"]["NanoUsd"] | null;
         };
         /** @description What is held about the user themselves. */
         UserHead: {
@@ -7442,7 +7487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Series"];
+                    "application/json": components["schemas"]["UsageSeries"];
                     "text/csv": string;
                 };
             };

@@ -181,6 +181,7 @@ pub struct Totals {
 
 /// What an import, dry run or revert came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = UploadSummary)]
 pub struct Summary {
     pub before: Totals,
     pub after: Totals,
