@@ -3624,6 +3624,17 @@ export interface components {
             message: string;
             data: components["schemas"]["KpiData"];
         };
+        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
+        KpiChange: {
+            total_spendings?: components["schemas"]["Ratio"] | null;
+            average_token_consumption?: components["schemas"]["Ratio"] | null;
+            average_per_day_spending?: components["schemas"]["Ratio"] | null;
+            active_sub_utilization?: components["schemas"]["Ratio"] | null;
+            records?: components["schemas"]["Ratio"] | null;
+            conversations?: components["schemas"]["Ratio"] | null;
+            tokens?: components["schemas"]["Ratio"] | null;
+            cost_per_conversation?: components["schemas"]["Ratio"] | null;
+        };
         KpiData: components["schemas"]["Frame"] & {
             kpis: components["schemas"]["Kpis"];
             /** @description The costliest first. */
@@ -4043,7 +4054,7 @@ export interface components {
         Previous: {
             period: components["schemas"]["Period"];
             kpis: components["schemas"]["Kpis"];
-            change: components["schemas"]["UsageChange"];
+            change: components["schemas"]["KpiChange"];
         };
         /** @description `POST /api/usage/prices`: a price from an instant on. */
         PriceBody: {
@@ -5177,17 +5188,6 @@ export interface components {
             created_at: components["schemas"]["UnixMs"];
             started_at?: components["schemas"]["UnixMs"] | null;
             finished_at?: components["schemas"]["UnixMs"] | null;
-        };
-        /** @description Changes as shares of the value before (0.25: a quarter more); `null` where that was zero. */
-        UsageChange: {
-            total_spendings?: components["schemas"]["Ratio"] | null;
-            average_token_consumption?: components["schemas"]["Ratio"] | null;
-            average_per_day_spending?: components["schemas"]["Ratio"] | null;
-            active_sub_utilization?: components["schemas"]["Ratio"] | null;
-            records?: components["schemas"]["Ratio"] | null;
-            conversations?: components["schemas"]["Ratio"] | null;
-            tokens?: components["schemas"]["Ratio"] | null;
-            cost_per_conversation?: components["schemas"]["Ratio"] | null;
         };
         /** @description `GET /api/usage/series`. */
         UsageSeries: components["schemas"]["Frame"] & {

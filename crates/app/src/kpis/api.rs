@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::breakdown::{self, By, Paging};
-use super::model::{Breakdown, ForecastAnswer, KpiAnswer, Series, UnitPrices};
+use super::model::{Breakdown, ForecastAnswer, KpiAnswer, UnitPrices, UsageSeries};
 use super::query::{Asked, CompareParam, ForecastParams, MonthAsked, UsageParams};
 use super::service;
 use super::table::{FormatParam, Wanted, file};
@@ -66,7 +66,7 @@ async fn list_breakdown(
 #[utoipa::path(get, path = "/api/usage/series", tag = "usage", operation_id = "list_usage_series",
     params(UsageParams, FormatParam),
     responses((status = 200, description = "All groups of the range", content(
-        (Series = "application/json"), (String = "text/csv")))))]
+        (UsageSeries = "application/json"), (String = "text/csv")))))]
 async fn list_series(
     State(state): State<AppState>,
     _caller: StaffCaller,

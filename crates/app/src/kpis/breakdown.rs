@@ -13,8 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::figures::add;
 use super::model::{
-    Breakdown, BreakdownRow, ForecastAnswer, Frame, Series, SeriesPoint, SubscriberRow, Totals, UnitPrice,
-    UnitPrices,
+    Breakdown, BreakdownRow, ForecastAnswer, Frame, SeriesPoint, SubscriberRow, UnitPrice, UnitPrices,
+    UsageSeries, UsageTotals,
 };
 use super::query::{Asked, Basis};
 use super::service::{each_passing_cell, known_basis, slot};
@@ -107,7 +107,7 @@ struct Page {
     items: Vec<BreakdownRow>,
     total: i64,
     next_cursor: Option<String>,
-    totals: Totals,
+    totals: UsageTotals,
 }
 
 /// A share, the sums and who it is.
@@ -214,7 +214,7 @@ async fn conversations(
     Ok(Page { items, total: all.conversations, next_cursor, totals: (&all).into() })
 }
 
-pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<Series> {
+pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<UsageSeries> {
     let mut tx = state.db.snapshot().await?;
     known_basis(&mut tx, &asked.basis).await?;
     let groups = asked.grouping.groups(asked.range);
@@ -241,7 +241,7 @@ pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<Series> {
         until: range.last,
         totals: (&sums.get(&range.first).copied().unwrap_or_default()).into(),
     };
-    Ok(Series {
+    Ok(UsageSeries {
         items: groups.into_iter().map(point).collect(),
         frame: Frame::of(asked, &state.config.deployment.time_zone),
     })
@@ -322,7 +322,7 @@ pub(crate) async fn daily_costs(tx: &mut Tx, asked: &Asked) -> ApiResult<Vec<(Da
     Ok(days)
 }
 
-impl Totals {
+impl UsageTotals {
     const HEADER: [&'static str; 9] = [
         "cost_usd",
         "records",
@@ -358,15 +358,15 @@ impl Row for BreakdownRow {
         "company",
         "department",
         "share",
-        Totals::HEADER[0],
-        Totals::HEADER[1],
-        Totals::HEADER[2],
-        Totals::HEADER[3],
-        Totals::HEADER[4],
-        Totals::HEADER[5],
-        Totals::HEADER[6],
-        Totals::HEADER[7],
-        Totals::HEADER[8],
+        UsageTotals::HEADER[0],
+        UsageTotals::HEADER[1],
+        UsageTotals::HEADER[2],
+        UsageTotals::HEADER[3],
+        UsageTotals::HEADER[4],
+        UsageTotals::HEADER[5],
+        UsageTotals::HEADER[6],
+        UsageTotals::HEADER[7],
+        UsageTotals::HEADER[8],
     ];
 
     fn fields(&self) -> Vec<Field> {
@@ -390,15 +390,15 @@ impl Row for SeriesPoint {
     const HEADER: &'static [&'static str] = &[
         "date",
         "until",
-        Totals::HEADER[0],
-        Totals::HEADER[1],
-        Totals::HEADER[2],
-        Totals::HEADER[3],
-        Totals::HEADER[4],
-        Totals::HEADER[5],
-        Totals::HEADER[6],
-        Totals::HEADER[7],
-        Totals::HEADER[8],
+        UsageTotals::HEADER[0],
+        UsageTotals::HEADER[1],
+        UsageTotals::HEADER[2],
+        UsageTotals::HEADER[3],
+        UsageTotals::HEADER[4],
+        UsageTotals::HEADER[5],
+        UsageTotals::HEADER[6],
+        UsageTotals::HEADER[7],
+        UsageTotals::HEADER[8],
     ];
 
     fn fields(&self) -> Vec<Field> {

@@ -9,7 +9,7 @@ use spendsense_engine::usage::dollars::NanoUsd;
 use spendsense_engine::usage::kpis::{self, Sums};
 use spendsense_engine::usage::periods::{Grouping, Range};
 
-use super::model::{Change, Kpis, ModelMetrics, TrendPoint};
+use super::model::{KpiChange, Kpis, ModelMetrics, TrendPoint};
 
 /// Everything that one set of key figures needs.
 #[derive(Debug, Default)]
@@ -124,9 +124,9 @@ fn trend(by_day: &BTreeMap<Day, Sums>, range: Range, grouping: Grouping) -> Vec<
 }
 
 /// What has changed since `before`, from exact values.
-pub fn change(now: &Figures, before: &Figures) -> Change {
+pub fn change(now: &Figures, before: &Figures) -> KpiChange {
     let of = |figure: fn(&Figures) -> i64| kpis::change(figure(now), figure(before));
-    Change {
+    KpiChange {
         total_spendings: of(|figures| figures.total.cost.0),
         average_token_consumption: of(|figures| figures.total.average_token_consumption()),
         average_per_day_spending: of(|figures| {

@@ -213,13 +213,12 @@ spends! {
 pub struct Previous {
     pub period: Period,
     pub kpis: Kpis,
-    pub change: Change,
+    pub change: KpiChange,
 }
 
 /// Changes as shares of the value before (0.25: a quarter more); `null` where that was zero.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = UsageChange)]
-pub struct Change {
+pub struct KpiChange {
     pub total_spendings: Option<Ratio>,
     pub average_token_consumption: Option<Ratio>,
     pub average_per_day_spending: Option<Ratio>,
@@ -272,7 +271,7 @@ pub struct Breakdown {
     pub total: i64,
     pub next_cursor: Option<String>,
     /// Of all, not of this page.
-    pub totals: Totals,
+    pub totals: UsageTotals,
     #[serde(flatten)]
     pub frame: Frame,
 }
@@ -288,7 +287,7 @@ pub struct BreakdownRow {
     /// Share of the cost of all; `null` where that is zero.
     pub share: Option<Ratio>,
     #[serde(flatten)]
-    pub totals: Totals,
+    pub totals: UsageTotals,
 }
 
 /// A subscriber as the newest upload has them.
@@ -307,8 +306,7 @@ pub struct SubscriberRow {
 
 /// Sums, and the quotients made from them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = UsageTotals)]
-pub struct Totals {
+pub struct UsageTotals {
     /// Dollars, not rounded.
     pub cost: NanoUsd,
     pub cost_nano_usd: i64,
@@ -326,7 +324,7 @@ pub struct Totals {
     pub cost_per_million_tokens: Option<NanoUsd>,
 }
 
-impl From<&Sums> for Totals {
+impl From<&Sums> for UsageTotals {
     fn from(sums: &Sums) -> Self {
         let per_million = i128::from(sums.cost.0) * 1_000_000;
         Self {
@@ -351,8 +349,7 @@ impl From<&Sums> for Totals {
 
 /// `GET /api/usage/series`.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = UsageSeries)]
-pub struct Series {
+pub struct UsageSeries {
     /// Every group of the range in order of time, those without records too.
     pub items: Vec<SeriesPoint>,
     #[serde(flatten)]
@@ -366,7 +363,7 @@ pub struct SeriesPoint {
     /// Its last day in the range.
     pub until: Day,
     #[serde(flatten)]
-    pub totals: Totals,
+    pub totals: UsageTotals,
 }
 
 /// `GET /api/usage/unit-prices`.
