@@ -18,6 +18,7 @@ use crate::delivery::channel::Channels;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
 use crate::jobs::Jobs;
+use crate::kpis;
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
 use crate::rules::{InForce, Rules};
@@ -43,6 +44,8 @@ pub struct AppState {
     /// What of the audit log lives in this process.
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
+    /// What the figures of AI usage need to know of everybody.
+    pub usage_people: Arc<kpis::people::Kept>,
     /// What can be enqueued, and who is woken by it.
     pub jobs: Arc<Jobs>,
     pub(super) gate: Arc<Gate>,
@@ -60,6 +63,7 @@ impl Clone for AppState {
             rules: Arc::clone(&self.rules),
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
+            usage_people: Arc::clone(&self.usage_people),
             jobs: Arc::clone(&self.jobs),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
@@ -114,6 +118,7 @@ impl AppState {
             logins: Arc::new(logins),
             audit: Arc::default(),
             answers: Arc::default(),
+            usage_people: Arc::default(),
             jobs: Arc::new(Jobs::shipped()),
             gate: Arc::new(gate),
             config: Arc::new(config),
