@@ -52,7 +52,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     /// Rows of one transaction.
-    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
     chunk_rows: u32,
     /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/uploads.md`.
     #[arg(long, value_name = "FILE")]

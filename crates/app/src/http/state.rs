@@ -18,6 +18,7 @@ use crate::delivery::channel::Channels;
 use crate::identity::signing_key::signing_key;
 use crate::identity::{Directory, Hasher, Tokens};
 use crate::jobs::Jobs;
+use crate::kpis;
 use crate::llm::Llm;
 use crate::personas::PolicyInForce;
 use crate::review::decide::together::Together;
@@ -45,6 +46,8 @@ pub struct AppState {
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
     pub approvals: Arc<Together>,
+    /// What the figures of AI usage need to know of everybody.
+    pub usage_people: Arc<kpis::people::Kept>,
     /// What can be enqueued, and who is woken by it.
     pub jobs: Arc<Jobs>,
     pub(super) gate: Arc<Gate>,
@@ -63,6 +66,7 @@ impl Clone for AppState {
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
             approvals: Arc::clone(&self.approvals),
+            usage_people: Arc::clone(&self.usage_people),
             jobs: Arc::clone(&self.jobs),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
@@ -118,6 +122,7 @@ impl AppState {
             audit: Arc::default(),
             answers: Arc::default(),
             approvals: Arc::default(),
+            usage_people: Arc::default(),
             jobs: Arc::new(Jobs::shipped()),
             gate: Arc::new(gate),
             config: Arc::new(config),

@@ -7,6 +7,7 @@ pub mod api;
 pub mod breakdown;
 pub mod figures;
 pub mod model;
+pub mod people;
 pub mod query;
 pub mod service;
 pub mod store;

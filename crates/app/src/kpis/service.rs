@@ -11,8 +11,9 @@ use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 
 use super::figures::{self, Figures, Utilization, add, ranked};
 use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
+use super::people::People;
 use super::query::{Asked, Basis};
-use super::store::{self, Dimension, Profile, Scope, SubscriberId};
+use super::store::{self, Dimension, Part, Profile, Scope, SubscriberId};
 use crate::http::{ApiError, ApiResult, AppState};
 
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
@@ -91,16 +92,17 @@ async fn load(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Figures
     let filter = &asked.filter;
     let only_regions =
         filter.companies.is_empty() && filter.departments.is_empty() && filter.models.is_empty();
+    let people = state.usage_people.people(tx, &state.time_zone).await?;
     let mut figures = if only_regions && asked.basis == Basis::Recorded {
-        from_rollups(tx, asked).await?
+        from_rollups(tx, &people, asked).await?
     } else {
         from_cells(tx, asked).await?
     };
-    figures.use_of_subscribers = utilization(tx, state, asked).await?;
+    figures.use_of_subscribers = utilization(tx, &people, asked).await?;
     Ok(figures)
 }
 
-async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+async fn from_rollups(tx: &mut Tx, people: &People, asked: &Asked) -> ApiResult<Figures> {
     let (range, regions) = (asked.range, &asked.filter.regions);
     let asked_for = |region: &str| regions.is_empty() || regions.iter().any(|named| named == region);
     let mut figures = Figures::default();
@@ -133,53 +135,71 @@ async fn from_rollups(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
             slot(&mut figures.by_model, &again.name, |sums| sums.conversations -= again.conversations);
         }
     }
-    take_back_regions(tx, asked, &mut figures).await?;
+    take_back_regions(people, asked, &mut figures);
     figures.by_model.retain(|_, sums| sums.records > 0);
-    figures.by_company = spends(tx, Dimension::Company, range, asked_for).await?;
-    figures.by_department = spends(tx, Dimension::Department, range, asked_for).await?;
+    spends(tx, people, range, asked_for, &mut figures).await?;
     Ok(figures)
 }
 
+/// What companies and departments cost.
 async fn spends(
     tx: &mut Tx,
-    dimension: Dimension,
+    people: &People,
     range: Range,
     asked_for: impl Fn(&str) -> bool,
-) -> ApiResult<FxHashMap<String, NanoUsd>> {
-    let mut spends: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
-    store::each_spend(tx, dimension, range, |region, name, cost, records| {
-        if asked_for(region) {
-            slot(&mut spends, name, |spend| *spend = (spend.0 + cost, spend.1 + records));
+    figures: &mut Figures,
+) -> ApiResult<()> {
+    let mut companies: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
+    let mut departments = companies.clone();
+    for (part, sign) in store::parts(range) {
+        let spend = |to: &mut FxHashMap<String, (NanoUsd, i64)>, name: &str, cost: NanoUsd, records: i64| {
+            slot(to, name, |spend| *spend = (NanoUsd(spend.0.0 + sign * cost.0), spend.1 + sign * records));
+        };
+        match part {
+            Part::Months(first, last) => {
+                for (dimension, to) in
+                    [(Dimension::Company, &mut companies), (Dimension::Department, &mut departments)]
+                {
+                    store::each_month_spend(tx, dimension, (first, last), |region, name, cost, records| {
+                        if asked_for(region) {
+                            spend(to, name, cost, records);
+                        }
+                    })
+                    .await?;
+                }
+            }
+            Part::Days(days) => {
+                store::each_profile_spend(tx, days, |profile_no, cost, records| {
+                    if let Some(profile) = people.profiles.get(&profile_no).filter(|of| asked_for(&of.region))
+                    {
+                        spend(&mut companies, &profile.company, cost, records);
+                        spend(&mut departments, &profile.department, cost, records);
+                    }
+                })
+                .await?;
+            }
         }
-    })
-    .await?;
+    }
     // Whoever has records on the days that were taken away only is not in the range.
-    Ok(spends
-        .into_iter()
-        .filter(|(_, (_, records))| *records > 0)
-        .map(|(name, (cost, _))| (name, cost))
-        .collect())
+    let in_range = |spends: FxHashMap<String, (NanoUsd, i64)>| {
+        let kept = spends.into_iter().filter(|(_, (_, records))| *records > 0);
+        kept.map(|(name, (cost, _))| (name, cost)).collect()
+    };
+    figures.by_company = in_range(companies);
+    figures.by_department = in_range(departments);
+    Ok(())
 }
 
 /// A conversation that was in several regions was counted in each: here it is taken back all but once.
-async fn take_back_regions(tx: &mut Tx, asked: &Asked, figures: &mut Figures) -> ApiResult<()> {
-    let mut seen: Vec<(String, i64, String)> = Vec::new();
-    store::each_wide(tx, asked.range, |conversation, profile, model| {
-        seen.push((conversation.to_owned(), profile, model.to_owned()));
-    })
-    .await?;
-    if seen.is_empty() {
-        return Ok(());
-    }
-    let profiles = store::load_profiles(tx, &asked.filter).await?;
+fn take_back_regions(people: &People, asked: &Asked, figures: &mut Figures) {
     let mut wide = WideRegions::default();
-    for (conversation, profile_no, model) in &seen {
-        if let Some(profile) = profiles.get(profile_no) {
-            wide.see(conversation, &profile.region, model, figures);
+    for seen in people.shared.iter().filter(|seen| asked.range.contains(seen.day)) {
+        let profile = people.profiles.get(&seen.profile_no);
+        if let Some(profile) = profile.filter(|profile| profile.passes(&asked.filter)) {
+            wide.see(&seen.conversation, &profile.region, &seen.model, figures);
         }
     }
     wide.close(figures);
-    Ok(())
 }
 
 /// The regions that one conversation was in, in all and with each model. Conversations come one after the other.
@@ -277,78 +297,58 @@ async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
 }
 
 /// Days with use of those who were active subscribers on that day, and the days of all who were.
-async fn utilization(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Utilization> {
-    let used = used_days(tx, asked).await?;
-    let starts = store::list_upload_starts(tx).await?;
-    let zone = &state.time_zone;
-    let day_of = |at: &UnixMs| Day::from_date(at.timestamp().to_zoned(zone.clone()).date());
-    let start_days: FxHashMap<i64, Day> = starts.iter().map(|(no, at)| (*no, day_of(at))).collect();
-    let mut counting =
-        Counting { range: asked.range, used, masks: Masks::default(), sum: Utilization::default() };
-    let mut former: FxHashMap<SubscriberId, Vec<Version>> = FxHashMap::default();
-    store::each_subscriber_version(tx, |row| {
-        let subscriber = store::subscriber_number(row.subscriber_id);
-        let version = Version {
-            from: start_days.get(&row.upload_no).copied().unwrap_or(asked.range.first),
-            counts: row.is_active && store::passes(&asked.filter, row.region, row.company, row.department),
-            signup: row.signup_day,
-        };
-        if !row.is_newest {
-            return former.entry(subscriber).or_default().push(version);
+async fn utilization(tx: &mut Tx, people: &People, asked: &Asked) -> ApiResult<Utilization> {
+    let of_models =
+        if asked.filter.models.is_empty() { None } else { Some(days_of_models(tx, asked).await?) };
+    let mut masks = Masks::default();
+    let mut sum = Utilization::default();
+    let (mut versions, mut years) = (Vec::new(), Vec::new());
+    for (subscriber, known) in &people.subscribers {
+        versions.clear();
+        versions.extend(known.iter().map(|version| Version {
+            from: version.from,
+            counts: version.is_active && version.passes(&asked.filter),
+            signup: version.signup,
+        }));
+        let spans = subscribed(&versions, asked.range);
+        if spans.is_empty() {
+            continue;
         }
-        match former.remove(&subscriber) {
-            Some(mut versions) => {
-                versions.push(version);
-                counting.add(subscriber, &versions);
-            }
-            None => counting.add(subscriber, &[version]),
+        years.clear();
+        match &of_models {
+            Some(days) => years.extend(days.get(subscriber).into_iter().flatten().copied()),
+            None => used_years(people, *subscriber, asked, &mut years),
+        }
+        let used = spans.iter().map(|span| masks.used(*span, &years)).sum::<i64>();
+        sum.subscribed_days += spans.iter().map(|span| i64::from(span.days())).sum::<i64>();
+        sum.used_days += used;
+        sum.subscribers += i64::from(used > 0);
+    }
+    Ok(sum)
+}
+
+/// The days on which a subscriber has a record that passes, whatever its model.
+fn used_years(people: &People, subscriber: SubscriberId, asked: &Asked, years: &mut Vec<(i32, YearDays)>) {
+    for (profile_no, year, days) in people.years.get(&subscriber).into_iter().flatten() {
+        if people.profiles.get(profile_no).is_some_and(|profile| profile.passes(&asked.filter)) {
+            mark(years, *year, *days);
+        }
+    }
+}
+
+/// The days on which each subscriber has a record that passes, models included.
+async fn days_of_models(
+    tx: &mut Tx,
+    asked: &Asked,
+) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
+    let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
+    each_passing_cell(tx, asked, |day, profile, _, sums| {
+        if sums.records > 0 {
+            let (year, bits) = bit(day);
+            mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
         }
     })
     .await?;
-    Ok(counting.sum)
-}
-
-struct Counting {
-    range: Range,
-    used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>>,
-    masks: Masks,
-    sum: Utilization,
-}
-
-impl Counting {
-    fn add(&mut self, subscriber: SubscriberId, versions: &[Version]) {
-        let years = self.used.get(&subscriber).map(Vec::as_slice).unwrap_or_default();
-        let mut used = 0;
-        for span in subscribed(versions, self.range) {
-            self.sum.subscribed_days += i64::from(span.days());
-            used += self.masks.used(span, years);
-        }
-        self.sum.used_days += used;
-        self.sum.subscribers += i64::from(used > 0);
-    }
-}
-
-/// The days on which each subscriber has a record that passes.
-async fn used_days(tx: &mut Tx, asked: &Asked) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
-    let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
-    if asked.filter.models.is_empty() {
-        let subscribers = store::load_subscribers_of_profiles(tx, &asked.filter).await?;
-        let years = (bit(asked.range.first).0, bit(asked.range.last).0);
-        store::each_active_year(tx, years, |profile, year, bits| {
-            if let Some(subscriber) = subscribers.get(&profile) {
-                mark(used.entry(*subscriber).or_default(), year, bits);
-            }
-        })
-        .await?;
-    } else {
-        each_passing_cell(tx, asked, |day, profile, _, sums| {
-            if sums.records > 0 {
-                let (year, bits) = bit(day);
-                mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
-            }
-        })
-        .await?;
-    }
     Ok(used)
 }
 

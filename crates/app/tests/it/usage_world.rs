@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use spendsense::usage::months::MonthChanges;
 use spendsense::usage::names::Names;
 use spendsense::usage::store::months::add_months;
+use spendsense::usage::store::uploads::bump_generation;
 use spendsense_db::{Db, Tx, db_execute};
 use spendsense_engine::time::Day;
 use spendsense_engine::usage::activity::{Activity, YearDays};
@@ -134,6 +135,7 @@ pub(crate) async fn fill(db: &Db, people: &[Person], lines: &[Line]) {
 }
 
 async fn upload(tx: &mut Tx) {
+    bump_generation(tx).await.unwrap();
     db_execute!(
         tx,
         "INSERT INTO usage_uploads (upload_id, upload_no, status, source, dry_run, chunk_rows, transactions_bytes,

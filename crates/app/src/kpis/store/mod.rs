@@ -10,16 +10,20 @@ mod trust;
 
 pub use people::{
     Profile, SubscriberId, SubscriberVersion, each_active_year, each_subscriber_version, list_upload_starts,
-    load_profiles, load_subscribers_of_profiles, passes, subscriber_number,
+    load_profiles, passes, subscriber_number,
 };
 pub use records::{
     ConversationRow, RateRow, count_conversations, count_conversations_by, list_conversation_days,
     list_conversations, list_rates,
 };
 pub use sums::{
-    Returns, each_cell, each_recost, each_region_day, each_region_model, each_spend, each_wide, list_returns,
+    Part, Returns, each_cell, each_month_spend, each_profile_spend, each_recost, each_region_day,
+    each_region_model, each_shared, list_returns, parts,
 };
-pub use trust::{CheckRow, FreshnessRow, find_bounds, find_freshness, find_last_check, find_recost_status};
+pub use trust::{
+    CheckRow, DataVersion, FreshnessRow, find_bounds, find_data_version, find_freshness, find_last_check,
+    find_recost_status,
+};
 
 use spendsense_db::bulk::Cell;
 use spendsense_engine::time::Day;

@@ -28,6 +28,12 @@ pub fn passes(filter: &Filter, region: &str, company: &str, department: &str) ->
         && in_list(&filter.departments, department)
 }
 
+impl Profile {
+    pub fn passes(&self, filter: &Filter) -> bool {
+        passes(filter, &self.region, &self.company, &self.department)
+    }
+}
+
 /// By number, those that pass the filter.
 pub async fn load_profiles(tx: &mut Tx, filter: &Filter) -> Result<FxHashMap<i64, Profile>, DbError> {
     let mut profiles = FxHashMap::default();
@@ -49,25 +55,6 @@ pub async fn load_profiles(tx: &mut Tx, filter: &Filter) -> Result<FxHashMap<i64
     })
     .await?;
     Ok(profiles)
-}
-
-/// The subscriber of each profile that passes, by profile number.
-pub async fn load_subscribers_of_profiles(
-    tx: &mut Tx,
-    filter: &Filter,
-) -> Result<FxHashMap<i64, SubscriberId>, DbError> {
-    let mut subscribers = FxHashMap::default();
-    let sql = "SELECT profile_no, subscriber_id, region, company, department FROM usage_profiles";
-    let mut kinds = [Kind::Text; 5];
-    kinds[0] = Kind::Integer;
-    scan(tx, sql, kinds, |[profile_no, subscriber, region, company, department]| {
-        if passes(filter, text(region), text(company), text(department)) {
-            subscribers.insert(integer(profile_no), subscriber_number(text(subscriber)));
-        }
-        Ok(())
-    })
-    .await?;
-    Ok(subscribers)
 }
 
 /// A subscriber's id as a number, which takes less to compare than its text.
@@ -138,17 +125,10 @@ pub async fn each_subscriber_version(
 }
 
 /// The days a profile was in use, by profile and year: see `engine::usage::activity`.
-pub async fn each_active_year(
-    tx: &mut Tx,
-    years: (i32, i32),
-    mut each: impl FnMut(i64, i32, [i64; 6]),
-) -> Result<(), DbError> {
-    let sql = format!(
-        "SELECT profile_no, year, days_1, days_2, days_3, days_4, days_5, days_6 FROM usage_active_days
-         WHERE year >= {} AND year <= {}",
-        years.0, years.1
-    );
-    scan(tx, &sql, [Kind::Integer; 8], |[profile, year, d1, d2, d3, d4, d5, d6]| {
+pub async fn each_active_year(tx: &mut Tx, mut each: impl FnMut(i64, i32, [i64; 6])) -> Result<(), DbError> {
+    let sql =
+        "SELECT profile_no, year, days_1, days_2, days_3, days_4, days_5, days_6 FROM usage_active_days";
+    scan(tx, sql, [Kind::Integer; 8], |[profile, year, d1, d2, d3, d4, d5, d6]| {
         let year = i32::try_from(integer(year)).unwrap_or(i32::MAX);
         each(integer(profile), year, [d1, d2, d3, d4, d5, d6].map(integer));
         Ok(())

@@ -72,47 +72,46 @@ pub async fn each_region_model(
     Ok(())
 }
 
-/// Companies and departments of regions: what they cost. The names of regions, companies and departments come as they
-/// are stored; a name may come several times.
-pub async fn each_spend(
+/// What companies or departments cost in whole months, by region: a name comes once for each of its months.
+pub async fn each_month_spend(
     tx: &mut Tx,
     dimension: Dimension,
-    range: Range,
+    (first, last): (i32, i32),
     mut each: impl FnMut(&str, &str, NanoUsd, i64),
 ) -> Result<(), DbError> {
     let column = if dimension == Dimension::Company { "company" } else { "department" };
-    for (part, sign) in parts(range) {
-        let sql = match part {
-            Part::Months(..) => format!(
-                "SELECT region, {column}, CAST(SUM(cost_nano_usd) AS BIGINT), CAST(SUM(records) AS BIGINT)
-                 FROM monthly_{column}_metrics WHERE {} GROUP BY region, {column}",
-                part.condition("month")
-            ),
-            Part::Days(_) => format!(
-                "SELECT p.region, p.{column}, CAST(SUM(d.cost) AS BIGINT), CAST(SUM(d.records) AS BIGINT)
-                 FROM (SELECT profile_no, SUM(cost_nano_usd) AS cost, SUM(records) AS records FROM usage_daily
-                       WHERE {} GROUP BY profile_no) AS d
-                 JOIN usage_profiles p ON p.profile_no = d.profile_no GROUP BY p.region, p.{column}",
-                part.condition("day")
-            ),
-        };
-        scan(
-            tx,
-            &sql,
-            [Kind::Text, Kind::Text, Kind::Integer, Kind::Integer],
-            |[region, name, cost, records]| {
-                each(text(region), text(name), NanoUsd(sign * integer(cost)), sign * integer(records));
-                Ok(())
-            },
-        )
-        .await?;
-    }
-    Ok(())
+    // Added up by the caller: the database would sort what takes less time to look up.
+    let sql = format!(
+        "SELECT region, {column}, cost_nano_usd, records FROM monthly_{column}_metrics
+         WHERE month >= {first} AND month <= {last}"
+    );
+    scan(tx, &sql, [Kind::Text, Kind::Text, Kind::Integer, Kind::Integer], |[region, name, cost, records]| {
+        each(text(region), text(name), NanoUsd(integer(cost)), integer(records));
+        Ok(())
+    })
+    .await
+}
+
+/// What profiles cost on some days: a profile comes once for each day and model.
+pub async fn each_profile_spend(
+    tx: &mut Tx,
+    range: Range,
+    mut each: impl FnMut(i64, NanoUsd, i64),
+) -> Result<(), DbError> {
+    let sql = format!(
+        "SELECT profile_no, cost_nano_usd, records FROM usage_daily WHERE day >= {} AND day <= {}",
+        range.first.0, range.last.0
+    );
+    scan(tx, &sql, [Kind::Integer; 3], |[profile, cost, records]| {
+        each(integer(profile), NanoUsd(integer(cost)), integer(records));
+        Ok(())
+    })
+    .await
 }
 
 /// A stretch of a range that one query adds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     Months(i32, i32),
     Days(Range),
 }
@@ -129,7 +128,7 @@ impl Part {
 
 /// A range as parts that are added (1) or taken away (−1): whole months, and the days at their ends, whichever side of
 /// the month's border has fewer.
-fn parts(range: Range) -> Vec<(Part, i64)> {
+pub fn parts(range: Range) -> Vec<(Part, i64)> {
     let (first, last) = (month_around(range.first), month_around(range.last));
     let (mut from, mut to) = (month_of(range.first), month_of(range.last));
     if from == to && range != first {
@@ -190,33 +189,24 @@ pub async fn list_returns(tx: &mut Tx, scope: Scope, range: Range) -> Result<Vec
     )
 }
 
-/// Every profile and model of the range's conversations that have more than one profile, by conversation: who has one
-/// was in one region.
-pub async fn each_wide(
-    tx: &mut Tx,
-    range: Range,
-    mut each: impl FnMut(&str, i64, &str),
-) -> Result<(), DbError> {
-    // Of a long range nearly all rows are asked for: read in the order of conversations they need no sorting, and an
-    // expression keeps the index of days out of it.
-    let day = if range.days() > INDEXED_DAYS_MAX { "day + 0" } else { "day" };
-    let days = format!("{day} >= {} AND {day} <= {}", range.first.0, range.last.0);
-    let sql = format!(
-        "SELECT DISTINCT conversation_id, profile_no, model FROM usage_wide_conversations
-         WHERE {days} AND conversation_id IN (
-             SELECT conversation_id FROM usage_wide_conversations WHERE {days}
+/// Every day, profile and model of the conversations that several profiles had, one conversation after the other.
+pub async fn each_shared(tx: &mut Tx, mut each: impl FnMut(&str, Day, i64, &str)) -> Result<(), DbError> {
+    let sql = "SELECT conversation_id, day, profile_no, model FROM usage_wide_conversations
+         WHERE conversation_id IN (
+             SELECT conversation_id FROM usage_wide_conversations
              GROUP BY conversation_id HAVING MIN(profile_no) < MAX(profile_no))
-         ORDER BY conversation_id"
-    );
-    scan(tx, &sql, [Kind::Text, Kind::Integer, Kind::Text], |[conversation, profile, model]| {
-        each(text(conversation), integer(profile), text(model));
-        Ok(())
-    })
+         ORDER BY conversation_id, day, profile_no, model";
+    scan(
+        tx,
+        sql,
+        [Kind::Text, Kind::Integer, Kind::Integer, Kind::Text],
+        |[conversation, at, profile, model]| {
+            each(text(conversation), day(at), integer(profile), text(model));
+            Ok(())
+        },
+    )
     .await
 }
-
-/// Days up to which an index of days is worth its detour.
-const INDEXED_DAYS_MAX: i32 = 45;
 
 /// The finest sums of the range: day, profile and model.
 pub async fn each_cell(
