@@ -2378,6 +2378,11 @@ export interface components {
             monthly: number;
             /** @description Percentages that are told when reached, 1 to 1000; 100 is the whole. */
             thresholds?: number[];
+            /**
+             * Format: int64
+             * @description The version that was seen, when an existing budget is changed.
+             */
+            version?: number | null;
         };
         /** @description A page of budgets, in order of name. */
         BudgetPage: {
@@ -2411,8 +2416,18 @@ export interface components {
             threshold?: number | null;
         };
         /** @description A budget and how it stands this month. */
-        BudgetView: components["schemas"]["BudgetBody"] & {
+        BudgetView: {
             budget_id: string;
+            name: string;
+            scope: components["schemas"]["BudgetScope"];
+            scope_value?: string | null;
+            /**
+             * Format: double
+             * @description Dollars a calendar month.
+             */
+            monthly: number;
+            /** @description Percentages that are told when reached. */
+            thresholds: number[];
             /** Format: int64 */
             version: number;
             created_at: components["schemas"]["UnixMs"];

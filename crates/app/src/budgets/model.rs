@@ -45,7 +45,7 @@ impl BudgetScope {
 }
 
 /// What an analyst or admin writes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[garde(context(()))]
 pub struct BudgetBody {
@@ -70,13 +70,13 @@ pub struct BudgetBody {
     pub thresholds: Vec<i64>,
     /// The version that was seen, when an existing budget is changed.
     #[garde(skip)]
-    #[serde(default, skip_serializing)]
+    #[serde(default)]
     pub version: Option<i64>,
 }
 
 impl BudgetBody {
     pub fn monthly_nano_usd(&self) -> i64 {
-        self.monthly.0.saturating_mul(NANO_PER_CENT)
+        nano_usd(self.monthly)
     }
 
     pub fn budget(&self) -> Budget {
@@ -94,6 +94,16 @@ impl BudgetBody {
             BudgetScope::Model => model == value,
         }
     }
+}
+
+impl BudgetView {
+    pub fn budget(&self) -> Budget {
+        Budget { monthly: NanoUsd(nano_usd(self.monthly)), thresholds_percent: self.thresholds.clone() }
+    }
+}
+
+fn nano_usd(cents: Cents) -> i64 {
+    cents.0.saturating_mul(NANO_PER_CENT)
 }
 
 /// Stored amounts are whole cents.
@@ -131,8 +141,16 @@ fn fits(scope: &BudgetScope) -> impl FnOnce(&Option<String>, &()) -> garde::Resu
 pub struct BudgetView {
     #[schema(example = "bud_0193f6c2a4b87d1e9c3b5a7f21d04e68")]
     pub budget_id: String,
-    #[serde(flatten)]
-    pub body: BudgetBody,
+    #[schema(example = "Acme in total")]
+    pub name: String,
+    pub scope: BudgetScope,
+    pub scope_value: Option<String>,
+    /// Dollars a calendar month.
+    #[schema(value_type = f64, example = 2500)]
+    pub monthly: Cents,
+    /// Percentages that are told when reached.
+    #[schema(example = json!([50, 80, 100]))]
+    pub thresholds: Vec<i64>,
     pub version: i64,
     pub created_at: UnixMs,
     pub updated_at: UnixMs,
@@ -236,13 +254,13 @@ impl Row for BudgetView {
     ];
 
     fn fields(&self) -> Vec<Field> {
-        let thresholds: Vec<String> = self.body.thresholds.iter().map(ToString::to_string).collect();
+        let thresholds: Vec<String> = self.thresholds.iter().map(ToString::to_string).collect();
         vec![
             self.budget_id.as_str().into(),
-            self.body.name.as_str().into(),
-            self.body.scope.as_str().into(),
-            self.body.scope_value.as_deref().into(),
-            number(&self.body.monthly),
+            self.name.as_str().into(),
+            self.scope.as_str().into(),
+            self.scope_value.as_deref().into(),
+            number(&self.monthly),
             thresholds.join(" ").as_str().into(),
             number(&self.status.month.start_date),
             self.status.spent.into(),

@@ -181,7 +181,19 @@ async fn with_status(tx: &mut Tx, today: Day, kept: Vec<Kept>) -> ApiResult<Vec<
             },
         };
         let Kept { budget_id, body, version, created_at, updated_at } = kept;
-        BudgetView { budget_id, body, version, created_at, updated_at, status }
+        let BudgetBody { name, scope, scope_value, monthly, thresholds, version: _ } = body;
+        BudgetView {
+            budget_id,
+            name,
+            scope,
+            scope_value,
+            monthly,
+            thresholds,
+            version,
+            created_at,
+            updated_at,
+            status,
+        }
     });
     Ok(views.collect())
 }

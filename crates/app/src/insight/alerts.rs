@@ -45,21 +45,19 @@ pub fn of_budgets(budgets: &[BudgetView]) -> Vec<Alert> {
 }
 
 fn of_budget(budget: &BudgetView) -> Option<Alert> {
-    let BudgetView { body, status, .. } = budget;
+    let BudgetView { name, monthly, status, .. } = budget;
     let (alert, severity) = match status.standing {
         BudgetStanding::Within => return None,
         BudgetStanding::Over => ("budget_over", AlertSeverity::High),
         BudgetStanding::Reached => ("budget_threshold", AlertSeverity::Medium),
         BudgetStanding::Forecast => ("budget_forecast", AlertSeverity::Medium),
     };
-    let monthly = body.monthly;
     let message = match (status.threshold, status.expected) {
         (Some(percent), _) => {
-            format!("Budget {}: {percent} % of {monthly} USD are spent this month", body.name)
+            format!("Budget {name}: {percent} % of {monthly} USD are spent this month")
         }
         (None, expected) => format!(
-            "Budget {}: {} USD are expected by the end of the month, {monthly} are planned",
-            body.name,
+            "Budget {name}: {} USD are expected by the end of the month, {monthly} are planned",
             expected.unwrap_or_default().cents()
         ),
     };
@@ -70,7 +68,7 @@ fn of_budget(budget: &BudgetView) -> Option<Alert> {
         severity,
         message,
         value: dollars(value),
-        threshold: dollars(body.budget().amount(percent)),
+        threshold: dollars(budget.budget().amount(percent)),
         unit: "usd",
         window: "month",
     })
