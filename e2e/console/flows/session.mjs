@@ -80,9 +80,14 @@ export async function signingOutEndsEveryTab(world) {
 export async function eachRoleSeesItsOwnPagesOnly(world) {
   const desk = ['Queue', 'Flags', 'Alerts', 'Deliveries', 'My decisions', 'Users'];
   const insight = ['Dashboard', 'Policy'];
-  const senior = [...desk, ...insight, 'Products', 'Content', 'Audit log', 'Guarantees'];
+  const usage = ['Key figures', 'Explore', 'Uploads', 'Prices and budgets'];
+  const senior = [...desk, ...insight, ...usage, 'Products', 'Content', 'Audit log', 'Guarantees'];
   const rails = {
-    operator: [...desk, ...insight], senior_operator: senior, admin: [...senior, 'Identities and roles'], analyst: insight, customer: [],
+    operator: [...desk, ...insight, ...usage, 'Jobs'],
+    senior_operator: [...senior, 'Jobs'],
+    admin: [...senior, 'Jobs', 'Identities and roles'],
+    analyst: [...insight, ...usage, 'Jobs'],
+    customer: [],
   };
   for (const [role, expected] of Object.entries(rails)) {
     const page = await world.signedIn(role);

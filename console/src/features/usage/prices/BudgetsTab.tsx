@@ -30,7 +30,7 @@ export function BudgetsTab({ mayWrite }: { mayWrite: boolean }) {
     { key: 'standing', label: 'This month', cell: (budget) => <BudgetStanding budget={budget} /> },
     { key: 'spent', label: 'Spent (USD)', number: true, cell: (budget) => <span>{formatMoney(budget.status.spent, 'USD')} <span className="muted">{shareOf(budget)}</span></span> },
     { key: 'expected', label: 'Expected at its end', number: true, cell: (budget) => (budget.status.expected == null ? <span className="muted">–</span> : formatMoney(budget.status.expected, 'USD')) },
-    { key: 'tell', label: 'Tells at', minor: true, cell: (budget) => (budget.thresholds ?? []).map((percent) => `${String(percent)} %`).join(', ') },
+    { key: 'tell', label: 'Tells at', minor: true, cell: (budget) => budget.thresholds.map((percent) => `${String(percent)} %`).join(', ') },
     ...(mayWrite ? [{
       key: 'act', label: 'Do',
       cell: (budget: Budget) => (
