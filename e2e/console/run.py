@@ -1,6 +1,7 @@
 """Drives the console of the real binary in Chromium, on generated data, on a free port, in a temporary folder.
 
-Jobs are done by a worker of its own, which the flows may kill and start again. Started by scripts/console, which built both. Screenshots of every page are kept in the folder that is printed.
+Jobs are done by a worker of its own, which the flows may kill and start again. Started by scripts/console, which built
+both. Screenshots of every page are kept in the folder that is printed.
 """
 
 import json
