@@ -154,15 +154,9 @@ pub async fn find_records(
     names: &SharedNames,
     ids: &[u128],
 ) -> Result<FxHashMap<u128, Record>, DbError> {
-    join_by_key(tx).await?;
     let list = json_list(tx.backend(), "$1");
     let sql = format!("SELECT {ALL} FROM usage_records WHERE record_id IN {list}");
-    let mut found = FxHashMap::default();
-    for batch in ids.chunks(BATCH) {
-        let rows = db_fetch_all!(tx, RecordRow, AssertSqlSafe(sql.as_str()), texts(batch))?;
-        found.extend(records(rows, names)?.into_iter().map(|record| (record.record, record)));
-    }
-    Ok(found)
+    find_by_id(tx, names, &sql, ids).await
 }
 
 /// The newest of the other versions of each.
@@ -171,13 +165,22 @@ pub async fn find_newest_versions(
     names: &SharedNames,
     ids: &[u128],
 ) -> Result<FxHashMap<u128, Record>, DbError> {
-    join_by_key(tx).await?;
     let list = json_list(tx.backend(), "$1");
+    // Later ones come over earlier ones.
     let sql = format!("SELECT {ALL} FROM usage_record_versions WHERE record_id IN {list} ORDER BY upload_no");
+    find_by_id(tx, names, &sql, ids).await
+}
+
+async fn find_by_id(
+    tx: &mut Tx,
+    names: &SharedNames,
+    sql: &str,
+    ids: &[u128],
+) -> Result<FxHashMap<u128, Record>, DbError> {
+    join_by_key(tx).await?;
     let mut found = FxHashMap::default();
     for batch in ids.chunks(BATCH) {
-        let rows = db_fetch_all!(tx, RecordRow, AssertSqlSafe(sql.as_str()), texts(batch))?;
-        // Later ones come over earlier ones.
+        let rows = db_fetch_all!(tx, RecordRow, AssertSqlSafe(sql), texts(batch))?;
         found.extend(records(rows, names)?.into_iter().map(|record| (record.record, record)));
     }
     Ok(found)
