@@ -143,7 +143,7 @@ export function pages({ consenting, refusing }) {
       path: '/users',
       before: async (page) => {
         await page.keyboard.press('Control+k');
-        await page.getByRole('combobox', { name: 'Page, user, recommendation or command' }).fill('card');
+        await page.keyboard.type('card');
         await page.getByRole('option', { name: /Recommendation$/ }).first().waitFor();
       },
       ready: (page) => page.getByRole('combobox', { name: 'Page, user, recommendation or command' }).waitFor(),

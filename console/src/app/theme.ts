@@ -56,7 +56,8 @@ export const theme = createTheme({
     // Scrolling behind a dialog is stopped in `styles.css`: the library would inject a style tag, which our
     // content security policy forbids.
     ModalRoot: { defaultProps: { lockScroll: false } },
-    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 100 } } },
+    // A dialog is there within the key press that opened it: what is typed next is already its own.
+    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end', shadow: 'md' } },
   },

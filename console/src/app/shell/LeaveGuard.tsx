@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { unsaved } from '@/lib/unsaved';
 import classes from './Shell.module.css';
 
@@ -34,7 +35,7 @@ function Question({ stay, leave }: { stay: () => void; leave: () => void }) {
       <p>These are not saved, and are lost when you leave:</p>
       <ul className={classes.lost}>{lost.map((what) => <li key={what}>{what}</li>)}</ul>
       <Group justify="flex-end" mt="md">
-        <Button variant="default" data-autofocus onClick={stay}>Stay here</Button>
+        <Button variant="default" {...focusedFirst} onClick={stay}>Stay here</Button>
         <Button color="red" onClick={leave}>Leave and lose them</Button>
       </Group>
     </Modal>

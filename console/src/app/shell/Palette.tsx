@@ -2,6 +2,7 @@ import { Modal, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { session } from '@/lib/session/session';
 import { useIdentity } from '@/lib/session/useSession';
 import { unsaved } from '@/lib/unsaved';
@@ -54,7 +55,7 @@ function Search({ close, openHelp }: { close: () => void; openHelp: () => void }
   return (
     <>
       <input
-        data-autofocus
+        {...focusedFirst}
         className={classes.input}
         value={text}
         onChange={(event) => { setText(event.target.value); setChosen(undefined); }}

@@ -5,6 +5,7 @@ import { rowsOf } from '@/components/JobProgress';
 import { Problem } from '@/lib/api/problem';
 import { counted } from '@/lib/format/numbers';
 import type { Job } from '@/lib/jobs/follow';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { type Act, useAct } from './api';
 import { kindName } from './words';
 import classes from './jobs.module.css';
@@ -31,7 +32,7 @@ export function ActDialog({ job, act, close, done }: { job: Job; act: Act; close
         <Textarea
           label="Why (optional)"
           description="At least 10 characters, if any"
-          data-autofocus
+          {...focusedFirst}
           autosize
           minRows={2}
           maxLength={5000}

@@ -10,6 +10,7 @@ import { When } from '@/components/When';
 import { Who } from '@/components/Who';
 import type { Schemas } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { SENIOR, useIsOneOf } from '@/lib/session/roles';
 import { policyQuery, useCreateDraft } from './api';
 import { DraftsTab } from './DraftsTab';
@@ -81,7 +82,7 @@ function NewDraft({ opened, close }: { opened: boolean; close: () => void }) {
           placeholder="Utilization from 60 %"
           required
           maxLength={200}
-          data-autofocus
+          {...focusedFirst}
           value={title}
           onChange={(event) => { setTitle(event.currentTarget.value); }}
           error={create.error instanceof Problem ? create.error.field('title') : undefined}

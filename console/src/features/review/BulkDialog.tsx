@@ -5,6 +5,7 @@ import { RequestId } from '@/components/RequestId';
 import { answer, api, type Schemas } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
 import { counted } from '@/lib/format/numbers';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { useIdentity } from '@/lib/session/useSession';
 import { type Item, itemKey, itemQuery } from './api';
 import { desk, type Row } from './desk';
@@ -90,7 +91,7 @@ function Before({ wanted, words, setWords, busy, error, send, close }: {
       {error && <div role="alert" className={classes.failure}><p>{`${error.message} Some may have been approved: close and look at the list.`}</p><RequestId id={problem?.requestId} /></div>}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>Cancel</Button>
-        <Button type="submit" data-autofocus loading={busy}>{`Approve ${String(wanted.length)}`}</Button>
+        <Button type="submit" {...focusedFirst} loading={busy}>{`Approve ${String(wanted.length)}`}</Button>
       </Group>
     </form>
   );

@@ -15,6 +15,7 @@ import { Mark, StatusBadge } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import { answer, api, type Schemas } from '@/lib/api/client';
 import { Problem } from '@/lib/api/problem';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { useIdentity } from '@/lib/session/useSession';
 import { flagsQuery, itemKey } from './api';
 import { desk } from './desk';
@@ -127,7 +128,7 @@ function ResolveDialog({ flag, close }: { flag: Flag; close: () => void }) {
       <form onSubmit={submit} className={classes.stack}>
         <p>Flagged by {flag.flagged_by_name ?? flag.flagged_by}: <q>{flag.flag_reason}</q></p>
         <p className="muted">The recommendation waits for review again. Nothing is decided about it, and nothing is sent.</p>
-        <Textarea label="What you found" description="At least 10 characters." data-autofocus autosize minRows={2} maxLength={5000} value={words} onChange={(event) => { setWords(event.currentTarget.value); }} error={problem?.field('resolution')} />
+        <Textarea label="What you found" description="At least 10 characters." {...focusedFirst} autosize minRows={2} maxLength={5000} value={words} onChange={(event) => { setWords(event.currentTarget.value); }} error={problem?.field('resolution')} />
         {problem && !problem.field('resolution') && <div role="alert" className={classes.failure}><p>{`${problem.message} Nothing was changed.`}</p><RequestId id={problem.requestId} /></div>}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>Cancel</Button>

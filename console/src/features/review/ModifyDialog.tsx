@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { RequestId } from '@/components/RequestId';
 import type { Schemas } from '@/lib/api/client';
 import type { Problem } from '@/lib/api/problem';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { changedNames, listed, useUnsaved } from '@/lib/unsaved';
 import type { Detail, Item } from './api';
 import { ConflictNotice } from './ConflictNotice';
@@ -83,7 +84,7 @@ function Form({ item, texts, setTexts, decide, close, leave }: {
       {lost && (
         <ConflictNotice order={lost} again={(now) => { setLost(undefined); send(now); }} leave={() => { close(false); }} />
       )}
-      <TextInput label="Title" data-autofocus value={texts.title} onChange={set('title')} maxLength={300} error={problem?.field('title')} />
+      <TextInput label="Title" {...focusedFirst} value={texts.title} onChange={set('title')} maxLength={300} error={problem?.field('title')} />
       <Textarea label={`Rationale, as ${item.user_name} reads it`} autosize minRows={3} maxRows={10} maxLength={5000} value={texts.rationale} onChange={set('rationale')} error={problem?.field('rationale')} />
       <Textarea label="Text" autosize minRows={6} maxRows={16} maxLength={20_000} value={texts.content} onChange={set('content')} error={problem?.field('content')} />
       <div>

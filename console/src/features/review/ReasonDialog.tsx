@@ -3,6 +3,7 @@ import { type KeyboardEvent, type SubmitEvent, useState } from 'react';
 import { RequestId } from '@/components/RequestId';
 import type { Problem } from '@/lib/api/problem';
 import { plain } from '@/lib/format/words';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import type { Detail, Item } from './api';
 import { ConflictNotice } from './ConflictNotice';
 import { type Decide, isConflict, type Order } from './decide';
@@ -82,7 +83,7 @@ function Form({ verb, item, decide, close }: { verb: Asked; item: Item; decide: 
       <p className="muted">{effect(item.user_name)}</p>
       <Textarea
         label={label}
-        data-autofocus
+        {...focusedFirst}
         autosize
         minRows={2}
         maxRows={8}

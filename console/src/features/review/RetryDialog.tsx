@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Failure } from '@/components/Failure';
 import { Problem } from '@/lib/api/problem';
 import { counted } from '@/lib/format/numbers';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { type Delivery, useRetryDelivery } from './api';
 import classes from './review.module.css';
 
@@ -32,7 +33,7 @@ export function RetryDialog({ delivery, close, done }: {
         <Textarea
           label="Why (optional)"
           description="At least 10 characters, if any"
-          data-autofocus
+          {...focusedFirst}
           autosize
           minRows={2}
           maxLength={5000}

@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { Failure } from '@/components/Failure';
 import { Problem } from '@/lib/api/problem';
 import { plain } from '@/lib/format/words';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import type { Budget } from '../api';
 import { type BudgetBody, useSaveBudget } from './api';
 import { readThresholds } from './thresholds';
@@ -32,7 +33,7 @@ export function BudgetDialog({ budget, close, done }: { budget: Budget | undefin
   return (
     <Modal opened onClose={close} title={<strong>{budget ? `Change ${budget.name}` : 'New budget'}</strong>} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={submit} className={classes.stack}>
-        <TextInput label="Name" required maxLength={100} data-autofocus value={name} error={fault('name')} onChange={(event) => { setName(event.currentTarget.value); }} />
+        <TextInput label="Name" required maxLength={100} {...focusedFirst} value={name} error={fault('name')} onChange={(event) => { setName(event.currentTarget.value); }} />
         <Select label="Whose spending counts" data={SCOPES.map((one) => ({ value: one, label: one === 'all' ? 'All usage' : `One ${one}` }))} value={scope} allowDeselect={false} onChange={(next) => { setScope(SCOPES.find((one) => one === next) ?? scope); }} />
         {scope !== 'all' && <TextInput label={plain(scope)} description="As the records call it" required maxLength={200} value={value} error={fault('scope_value')} onChange={(event) => { setValue(event.currentTarget.value); }} />}
         <NumberInput label="US dollars a calendar month" size="xs" required min={0.01} decimalScale={2} thousandSeparator="," value={monthly} error={fault('monthly')} onChange={setMonthly} />

@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { Failure } from '@/components/Failure';
 import { Problem } from '@/lib/api/problem';
+import { focusedFirst } from '@/lib/keyboard/focusedFirst';
 import { type Recost, useRecost } from './api';
 import classes from '../usage.module.css';
 
@@ -31,7 +32,7 @@ export function RecostDialog({ close, done }: { close: () => void; done: (run: R
           <li>The records keep their costs, and the key figures show those until you choose this run.</li>
           <li>Records of a model without a price keep their cost, and are counted.</li>
         </ul>
-        <TextInput type="date" label="First day (optional)" data-autofocus value={start} error={problem?.field('start_date')} onChange={(event) => { setStart(event.currentTarget.value); }} />
+        <TextInput type="date" label="First day (optional)" {...focusedFirst} value={start} error={problem?.field('start_date')} onChange={(event) => { setStart(event.currentTarget.value); }} />
         <TextInput type="date" label="Last day (optional)" value={end} error={problem?.field('end_date')} onChange={(event) => { setEnd(event.currentTarget.value); }} />
         <TextInput label="Only these models (optional)" description="As the records call them, with commas between" value={models} error={problem?.field('models')} onChange={(event) => { setModels(event.currentTarget.value); }} />
         <Failure error={run.error} kept="Nothing was computed." />
