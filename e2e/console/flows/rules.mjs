@@ -46,6 +46,18 @@ export async function aPolicyIsDraftedSimulatedAndPublishedByASecondPerson(world
   await second.getByText('In force', { exact: true }).last().waitFor();
 }
 
+export async function thePolicyThatDecidedIsShownAsItWas(world) {
+  const page = await world.signedIn('senior_operator', `/queue?q=${world.facts.consenting[11].id}`);
+  const row = page.getByRole('listbox').getByRole('option').first();
+  await row.waitFor();
+  await page.goto(world.url(`/recommendations/${await row.getAttribute('id')}/trace`));
+  await page.getByRole('link', { name: /^[0-9a-f]{16}$/ }).click();
+  await page.waitForURL(/\/policy\/versions\/[0-9a-f]{64}$/);
+  await page.getByRole('region', { name: 'Subscription heavy' }).waitFor();
+  expect(await page.getByRole('spinbutton').count() === 0, 'a policy of the past can be edited');
+  await expectAccessible(page, 'a policy as it was');
+}
+
 export async function everybodyIsAssignedAnew(world) {
   const page = await world.signedIn('senior_operator', '/policy');
   await page.getByRole('button', { name: 'Assign everybody anew' }).click();
