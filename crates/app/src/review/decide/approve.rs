@@ -62,11 +62,13 @@ pub async fn approve(
 }
 
 /// What became of each, in the order they were asked for; their items differ. An error is about all: none is approved.
+/// `written` is called when nothing is left to do but to commit.
 pub(super) async fn approve_all(
     state: &AppState,
+    mut tx: Tx,
     asks: &[&Ask],
+    written: impl FnOnce(),
 ) -> ApiResult<Vec<ApiResult<RecommendationRow>>> {
-    let mut tx = state.db.write().await?;
     let ids: Vec<&str> = asks.iter().map(|ask| ask.recommendation_id.as_str()).collect();
     let found = find_recommendations(&mut tx, &ids).await?;
     // Consent cannot go while this is under way, so nothing is approved that its withdrawal did not see.
@@ -80,6 +82,7 @@ pub(super) async fn approve_all(
         weighed.push(weigh_one(&mut tx, state, ask, row, &consenting).await);
     }
     let marked = write(&mut tx, state, &weighed).await?;
+    written();
     tx.commit().await?;
     let outcome = |weighed: ApiResult<Weighed<'_>>| {
         let Weighed { row, after, .. } = weighed?;

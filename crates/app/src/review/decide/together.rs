@@ -4,11 +4,9 @@
 //! group is what has gathered, nothing waits for company: alone, an approval is a group of one.
 
 use std::collections::{HashSet, VecDeque};
-use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::anyhow;
-use futures::FutureExt as _;
 use futures::future::join_all;
 use tokio::sync::oneshot;
 
@@ -50,9 +48,9 @@ impl Together {
         decided.await.unwrap_or_else(|_| Err(lost()))
     }
 
-    /// The next group, or `None` and nobody is at work any more. Of two that ask for the same item the later one sees
-    /// what became of the earlier, so it is left for the next group.
-    fn next_group(&self) -> Option<Vec<Waiting>> {
+    /// The next group. Of two that ask for the same item the later one sees what became of the earlier, so it is left
+    /// for the next group.
+    fn next_group(&self) -> Vec<Waiting> {
         let mut queue = self.queue();
         let (mut group, mut later, mut items) = (Vec::new(), VecDeque::new(), HashSet::new());
         for one in queue.waiting.drain(..) {
@@ -63,8 +61,14 @@ impl Together {
             }
         }
         queue.waiting = later;
-        queue.running = !group.is_empty();
-        queue.running.then_some(group)
+        group
+    }
+
+    /// Whether nobody waits; then nobody is at work any more.
+    fn rests(&self) -> bool {
+        let mut queue = self.queue();
+        queue.running = !queue.waiting.is_empty();
+        !queue.running
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -72,26 +76,37 @@ impl Together {
     }
 }
 
+/// One group after the other; while one waits for the disk, the next is written.
 async fn run(state: AppState) {
-    while let Some(group) = state.approvals.next_group() {
+    loop {
+        let (written, writing) = oneshot::channel();
         // The clone decides by the rules now in force.
-        let state = state.clone();
-        // A panic takes its own group, whose callers are told, and not those that come after.
-        if AssertUnwindSafe(decide(&state, group)).catch_unwind().await.is_err() {
-            tracing::error!("approving a group panicked");
+        tokio::spawn(decide(state.clone(), written));
+        // Ends when the group has all it needs but the commit, and at the latest with the task.
+        let _ended = writing.await;
+        if state.approvals.rests() {
+            break;
         }
     }
 }
 
-async fn decide(state: &AppState, group: Vec<Waiting>) {
+async fn decide(state: AppState, written: oneshot::Sender<()>) {
+    // Taken when the writing can begin: whoever comes until then is part of the group.
+    let tx = state.db.write().await;
+    let group = state.approvals.next_group();
     let asks: Vec<&Ask> = group.iter().map(|one| &one.ask).collect();
-    let outcomes = match approve_all(state, &asks).await {
+    let written = || drop(written);
+    let outcomes = match tx {
+        Ok(tx) => approve_all(&state, tx, &asks, written).await,
+        Err(error) => Err(error.into()),
+    };
+    let outcomes = match outcomes {
         Ok(outcomes) => outcomes,
         Err(error) if asks.len() == 1 => vec![Err(error)],
         // What one of them met is no reason to refuse the others.
         Err(error) => {
             tracing::warn!("{} approvals go on one by one: {error}", asks.len());
-            join_all(asks.iter().map(|ask| approve_alone(state, ask))).await
+            join_all(asks.iter().map(|ask| approve_alone(&state, ask))).await
         }
     };
     for (one, outcome) in group.into_iter().zip(outcomes) {
@@ -101,7 +116,8 @@ async fn decide(state: &AppState, group: Vec<Waiting>) {
 }
 
 async fn approve_alone(state: &AppState, ask: &Ask) -> ApiResult<RecommendationRow> {
-    let mut outcomes = approve_all(state, &[ask]).await?;
+    let tx = state.db.write().await?;
+    let mut outcomes = approve_all(state, tx, &[ask], || ()).await?;
     outcomes.pop().unwrap_or_else(|| Err(lost()))
 }
 
