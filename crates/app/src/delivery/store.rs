@@ -4,6 +4,7 @@
 //! recommendation, delivery, so that no two wait for each other.
 
 use spendsense_db::bulk::{self, Arrivals, Column, Kind, Role, Rows, Table};
+use spendsense_db::dialect::only_asked;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::ids::{RecommendationId, UserId};
 use spendsense_engine::time::UnixMs;
@@ -213,6 +214,16 @@ pub async fn find_listed(tx: &mut Tx, delivery_id: &str) -> Result<Option<Listed
 }
 
 /// What was due last comes first, after the place that is given.
+impl DeliveryFilter<'_> {
+    fn conditions(&self) -> String {
+        only_asked([
+            ("d.status = $1", self.status.is_some()),
+            ("d.channel = $2", self.channel.is_some()),
+            ("d.user_id = $3", self.user_id.is_some()),
+        ])
+    }
+}
+
 pub async fn list_deliveries(
     tx: &mut Tx,
     filter: &DeliveryFilter<'_>,
@@ -221,9 +232,9 @@ pub async fn list_deliveries(
 ) -> Result<Vec<ListedRow>, DbError> {
     let sql = format!(
         "{LISTED}
-         WHERE ($1 IS NULL OR d.status = $1) AND ($2 IS NULL OR d.channel = $2) AND ($3 IS NULL OR d.user_id = $3)
-           AND (d.due_at, d.delivery_id) < ($4, $5)
-         ORDER BY d.due_at DESC, d.delivery_id DESC LIMIT $6"
+         WHERE {} AND (d.due_at, d.delivery_id) < ($4, $5)
+         ORDER BY d.due_at DESC, d.delivery_id DESC LIMIT $6",
+        filter.conditions()
     );
     db_fetch_all!(
         tx,
@@ -239,11 +250,11 @@ pub async fn list_deliveries(
 }
 
 pub async fn count_deliveries(tx: &mut Tx, filter: &DeliveryFilter<'_>) -> Result<i64, DbError> {
+    let sql = format!("SELECT COUNT(*) FROM deliveries d WHERE {}", filter.conditions());
     let (total,) = db_fetch_one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM deliveries d
-         WHERE ($1 IS NULL OR d.status = $1) AND ($2 IS NULL OR d.channel = $2) AND ($3 IS NULL OR d.user_id = $3)",
+        AssertSqlSafe(sql.as_str()),
         filter.status,
         filter.channel,
         filter.user_id

@@ -1,5 +1,6 @@
 //! Looking things up in the log.
 
+use spendsense_db::dialect::only_asked;
 use spendsense_db::{DbError, Tx, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::time::UnixMs;
 use sqlx::AssertSqlSafe;
@@ -48,19 +49,6 @@ const COLUMNS: &str = "l.audit_id, l.occurred_at, l.operator_id, l.operator_role
     l.subject_id, l.recommendation_id, l.user_id, l.before_json, l.after_json, l.reason, l.metadata, l.request_id,
     i.display_name AS operator_name, c.seq, c.hash, c.linked_at";
 
-/// The conditions that binds 1 to 7 of every query here may stand for.
-const CONDITIONS: [&str; 7] = [
-    "l.operator_id = $1",
-    "l.action = $2",
-    "(l.recommendation_id = $3 OR (l.subject_kind = 'recommendation' AND l.subject_id = $3))",
-    "l.user_id = $4",
-    "l.occurred_at >= $5",
-    "l.occurred_at < $6",
-    "(lower(l.reason) LIKE lower($7) ESCAPE '!' OR lower(l.metadata) LIKE lower($7) ESCAPE '!'
-      OR lower(l.action) LIKE lower($7) ESCAPE '!' OR lower(l.subject_id) LIKE lower($7) ESCAPE '!'
-      OR lower(l.audit_id) LIKE lower($7) ESCAPE '!')",
-];
-
 impl AuditFilter {
     /// The pattern that finds `text` anywhere, taken literally.
     fn pattern(&self) -> Option<String> {
@@ -69,24 +57,24 @@ impl AuditFilter {
         Some(format!("%{literal}%"))
     }
 
-    /// The conditions asked for; a bind that is not is named where it is not looked at. With `$1 IS NULL OR …` instead,
-    /// PostgreSQL's plan for any binds takes every filter for one that lets next to nothing through, and reads the
-    /// whole log for each page.
     fn conditions(&self) -> String {
-        let asked = [
-            self.operator_id.is_some(),
-            self.action.is_some(),
-            self.recommendation_id.is_some(),
-            self.user_id.is_some(),
-            self.from.is_some(),
-            self.to.is_some(),
-            self.text.is_some(),
-        ];
-        let condition = |((at, condition), asked): ((usize, &str), bool)| match asked {
-            true => condition.to_owned(),
-            false => format!("(TRUE OR ${} IS NULL)", at + 1),
-        };
-        CONDITIONS.into_iter().enumerate().zip(asked).map(condition).collect::<Vec<_>>().join(" AND ")
+        only_asked([
+            ("l.operator_id = $1", self.operator_id.is_some()),
+            ("l.action = $2", self.action.is_some()),
+            (
+                "(l.recommendation_id = $3 OR (l.subject_kind = 'recommendation' AND l.subject_id = $3))",
+                self.recommendation_id.is_some(),
+            ),
+            ("l.user_id = $4", self.user_id.is_some()),
+            ("l.occurred_at >= $5", self.from.is_some()),
+            ("l.occurred_at < $6", self.to.is_some()),
+            (
+                "(lower(l.reason) LIKE lower($7) ESCAPE '!' OR lower(l.metadata) LIKE lower($7) ESCAPE '!'
+                  OR lower(l.action) LIKE lower($7) ESCAPE '!' OR lower(l.subject_id) LIKE lower($7) ESCAPE '!'
+                  OR lower(l.audit_id) LIKE lower($7) ESCAPE '!')",
+                self.text.is_some(),
+            ),
+        ])
     }
 }
 
