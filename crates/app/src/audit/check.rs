@@ -28,9 +28,9 @@ pub async fn check_database(
     mut progress: impl FnMut(u64),
 ) -> Result<Outcome, DbError> {
     dialect::walk_by_key(tx).await?;
-    let verifying = Verifying::begin(Verifier::new(anchors));
+    let mut verifying = Verifying::begin(Verifier::new(anchors));
     let (mut reading, mut read) = (Reading::from(1), 0);
-    while let Some(page) = reading.page(tx, PAGE).await? {
+    while let Some(page) = reading.page(tx, PAGE, verifying.empty_page()).await? {
         read += u64::try_from(page.len()).unwrap_or(u64::MAX);
         verifying.add(page).await;
         progress(read);
@@ -61,11 +61,11 @@ pub async fn check_part(
     dialect::walk_by_key(tx).await?;
     let before = from.saturating_sub(1);
     let hash = store::find_link_hash(tx, before).await?.unwrap_or(GENESIS);
-    let verifying = Verifying::begin(Verifier::after(before, hash, anchors));
+    let mut verifying = Verifying::begin(Verifier::after(before, hash, anchors));
     let mut reading = Reading::from(from);
     let mut left = limit;
     while left > 0 {
-        let Some(page) = reading.page(tx, left.min(PAGE)).await? else { break };
+        let Some(page) = reading.page(tx, left.min(PAGE), verifying.empty_page()).await? else { break };
         left -= page.len();
         verifying.add(page).await;
     }
@@ -89,9 +89,14 @@ impl Reading {
         Self { from, seen: 0 }
     }
 
-    /// Up to `limit` more links; `None` when there are no more.
-    async fn page(&mut self, tx: &mut Tx, limit: usize) -> Result<Option<ChainPage>, DbError> {
-        let mut page = store::read_chain(tx, self.from, limit.saturating_add(self.seen)).await?;
+    /// Up to `limit` more links, in `page`; `None` when there are no more.
+    async fn page(
+        &mut self,
+        tx: &mut Tx,
+        limit: usize,
+        mut page: ChainPage,
+    ) -> Result<Option<ChainPage>, DbError> {
+        store::read_chain(tx, self.from, limit.saturating_add(self.seen), &mut page).await?;
         if self.seen > 0 {
             page.skip(self.seen);
         }
@@ -106,12 +111,15 @@ impl Reading {
 /// Spells and hashes pages on a thread of its own, while the next one is read.
 struct Verifying {
     pages: mpsc::Sender<ChainPage>,
+    /// Pages that are done with, to be filled again.
+    done: mpsc::UnboundedReceiver<ChainPage>,
     verifier: JoinHandle<Verifier>,
 }
 
 impl Verifying {
     fn begin(mut verifier: Verifier) -> Self {
         let (pages, mut read) = mpsc::channel::<ChainPage>(1);
+        let (empty, done) = mpsc::unbounded_channel();
         let verifier = tokio::task::spawn_blocking(move || {
             let mut spelling = Vec::new();
             while let Some(page) = read.blocking_recv() {
@@ -124,10 +132,16 @@ impl Verifying {
                     };
                     verifier.add(Link { seq: link.seq, audit_id: link.audit_id, hash: link.hash, content });
                 }
+                // Nobody wants it back after the last page.
+                let _ended = empty.send(page);
             }
             verifier
         });
-        Self { pages, verifier }
+        Self { pages, done, verifier }
+    }
+
+    fn empty_page(&mut self) -> ChainPage {
+        self.done.try_recv().unwrap_or_default()
     }
 
     async fn add(&self, page: ChainPage) {
@@ -136,7 +150,7 @@ impl Verifying {
     }
 
     async fn end(self) -> Verifier {
-        drop(self.pages);
+        drop((self.pages, self.done));
         self.verifier.await.unwrap_or_else(|died| resume_unwind(died.into_panic()))
     }
 }

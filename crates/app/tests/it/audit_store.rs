@@ -56,7 +56,8 @@ app_test!(an_entry_is_written_queued_linked_and_read_back, |app: TestApp| async 
     assert_eq!((head.seq, head.hash, head.linked_at), (1, hash, Some(START)));
     let left = store::find_waiting(&mut tx).await.unwrap();
     assert_eq!((left.entries, left.oldest_at), (1, Some(START.0)));
-    let page = store::read_chain(&mut tx, 1, 10).await.unwrap();
+    let mut page = store::ChainPage::default();
+    store::read_chain(&mut tx, 1, 10, &mut page).await.unwrap();
     let read = page.links().map(|link| {
         let mut spelling = Vec::new();
         assert!(link.entry.unwrap().write(&mut spelling));

@@ -59,8 +59,9 @@ fn write_number(number: &Number, out: &mut Vec<u8>) {
 }
 
 pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
+    // Looks at every byte rather than stop at the first that is not plain: many are then looked at at once.
     let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
-    if text.bytes().all(plain) {
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');

@@ -166,7 +166,8 @@ pub async fn insert_links(tx: &mut Tx, links: &[(i64, &str, Hash)], at: UnixMs) 
 }
 
 /// A page of the chain, in order, and the entries it may name, by their ids. They are read apart, each in the order of
-/// a key, and put together here: looking every entry up by itself costs the server more than all the rest.
+/// a key, and put together here: looking every entry up by itself costs the server more than all the rest. Fill one
+/// again rather than make another: memory that is new to the process costs more than what is written into it.
 #[derive(Debug)]
 pub struct ChainPage {
     links: Rows,
@@ -195,38 +196,50 @@ const ENTRY_KINDS: [Kind; ENTRY_COLUMNS] = {
     kinds
 };
 
-/// Up to `limit` links from number `from` on, with their entries as far as they are there.
-pub async fn read_chain(tx: &mut Tx, from: i64, limit: usize) -> Result<ChainPage, DbError> {
-    let page = format!("FROM audit_chain WHERE seq >= {from} ORDER BY seq, audit_id LIMIT {limit}");
-    let links = scan_all(tx, &format!("SELECT seq, audit_id, hash {page}"), LINK_KINDS).await?;
-    // What is linked together was made together, so its ids lie together. Should they not, all that lies between is
-    // not read: then every entry is looked up by its id after all.
-    let between = links.len().saturating_mul(2);
-    let near = format!(
-        "WITH page AS (SELECT audit_id {page})
-         SELECT {ENTRY} FROM operator_audit_log l
-         WHERE l.audit_id >= (SELECT MIN(audit_id) FROM page) AND l.audit_id <= (SELECT MAX(audit_id) FROM page)
-         ORDER BY l.audit_id LIMIT {between}"
-    );
-    let mut entries = scan_all(tx, &near, ENTRY_KINDS).await?;
-    if entries.len() == between && between > 0 {
-        let named = format!(
-            "SELECT {ENTRY} FROM (SELECT DISTINCT audit_id FROM (SELECT audit_id {page}) AS p) AS named
-             JOIN operator_audit_log l ON l.audit_id = named.audit_id ORDER BY l.audit_id"
-        );
-        entries = scan_all(tx, &named, ENTRY_KINDS).await?;
+impl Default for ChainPage {
+    fn default() -> Self {
+        Self { links: Rows::new(LINK_KINDS.len()), entries: Rows::new(ENTRY_COLUMNS) }
     }
-    Ok(ChainPage { links, entries })
 }
 
-async fn scan_all<const WIDTH: usize>(tx: &mut Tx, sql: &str, kinds: [Kind; WIDTH]) -> Result<Rows, DbError> {
-    let mut rows = Rows::new(WIDTH);
+/// Fills `page` with up to `limit` links from number `from` on, and their entries as far as they are there.
+pub async fn read_chain(tx: &mut Tx, from: i64, limit: usize, page: &mut ChainPage) -> Result<(), DbError> {
+    let part = format!("FROM audit_chain WHERE seq >= {from} ORDER BY seq, audit_id LIMIT {limit}");
+    scan_into(tx, &format!("SELECT seq, audit_id, hash {part}"), LINK_KINDS, &mut page.links).await?;
+    page.entries.clear();
+    let Some((first, last)) = page.ends() else { return Ok(()) };
+    // What is linked together was made together, so its ids lie together. Should they not, all that lies between is
+    // not read: then every entry is looked up by its id after all.
+    let between = page.links.len().saturating_mul(2);
+    let near = format!(
+        "SELECT {ENTRY} FROM operator_audit_log l
+         WHERE l.audit_id >= (SELECT MIN(audit_id) FROM audit_chain WHERE seq = {first})
+           AND l.audit_id <= (SELECT MAX(audit_id) FROM audit_chain WHERE seq = {last})
+         ORDER BY l.audit_id LIMIT {between}"
+    );
+    scan_into(tx, &near, ENTRY_KINDS, &mut page.entries).await?;
+    if page.entries.len() == between {
+        let named = format!(
+            "SELECT {ENTRY} FROM (SELECT DISTINCT audit_id FROM (SELECT audit_id {part}) AS p) AS named
+             JOIN operator_audit_log l ON l.audit_id = named.audit_id ORDER BY l.audit_id"
+        );
+        scan_into(tx, &named, ENTRY_KINDS, &mut page.entries).await?;
+    }
+    Ok(())
+}
+
+async fn scan_into<const WIDTH: usize>(
+    tx: &mut Tx,
+    sql: &str,
+    kinds: [Kind; WIDTH],
+    rows: &mut Rows,
+) -> Result<(), DbError> {
+    rows.clear();
     bulk::scan(tx, sql, kinds, |cells| {
         rows.push(cells);
         Ok(())
     })
-    .await?;
-    Ok(rows)
+    .await
 }
 
 impl ChainPage {
@@ -241,6 +254,13 @@ impl ChainPage {
     /// Forgets the first `count` links.
     pub fn skip(&mut self, count: usize) {
         self.links.retain(|row| row >= count);
+    }
+
+    /// The numbers of the links with the first and the last id; ids are not always in the order of the links.
+    fn ends(&self) -> Option<(i64, i64)> {
+        let ids =
+            || (0..self.len()).map(|at| (text(self.links.cell(at, 1)), integer(self.links.cell(at, 0))));
+        Some((ids().min()?.1, ids().max()?.1))
     }
 
     /// The links' numbers.
