@@ -29,7 +29,7 @@ SMALL_ROWS = 2_000
 # Many commits, so that there is time to be killed in between.
 CHUNK_ROWS = 100
 PIECE = 16 << 10
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 TWO_DAYS_SECONDS = 2 * 86_400
 BOUNDARY = "spendsense-kill-test"
 

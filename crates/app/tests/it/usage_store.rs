@@ -28,8 +28,8 @@ use spendsense::usage::store::sums::{
 };
 use spendsense::usage::store::uploads::{
     bump_generation, count_uploads, find_busy, find_interrupted, find_same, find_time_zone, insert_chunk,
-    last_upload_no, list_uploads, mark_begun, mark_given_up, mark_over, mark_progress, mark_reverted, mark_reverting,
-    set_job, set_revert_job, set_time_zone,
+    last_upload_no, list_uploads, mark_begun, mark_given_up, mark_over, mark_progress, mark_reverted,
+    mark_reverting, set_job, set_revert_job, set_time_zone,
 };
 use spendsense_db::DbError;
 use spendsense_engine::time::UnixMs;

@@ -30,7 +30,7 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** The columns of a first line; `undefined` when it has none. */
 export function headerOf(head: string): Header | undefined {
   const line = firstLine(head.replace(/^\uFEFF/, ''));
-  const [delimiter = ','] = DELIMITERS.map((one) => [one, cells(line, one).length] as const).reduce((best, next) => (next[1] > best[1] ? next : best));
+  const [delimiter] = DELIMITERS.map((one) => [one, cells(line, one).length] as const).reduce((best, next) => (next[1] > best[1] ? next : best));
   const columns = cells(line, delimiter).map((cell) => cell.trim());
   return columns.some((column) => column !== '') ? { delimiter, columns } : undefined;
 }
@@ -106,7 +106,7 @@ export function mappingOf(open: readonly Open[], said: Said, headers: Headers): 
   })));
   const [transactions, users] = [of('transactions'), of('users')];
   if (isPlain && Object.keys(transactions).length + Object.keys(users).length === 0) return undefined;
-  return { ...(!isPlain && { delimiter }), transactions, users };
+  return { delimiter: isPlain ? null : delimiter, transactions, users };
 }
 
 /** The first lines of the chosen files; of what cannot be read here the server says what is wrong. */

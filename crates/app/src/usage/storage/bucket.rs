@@ -205,13 +205,10 @@ impl Incoming for New {
 impl Drop for New {
     fn drop(&mut self) {
         let _was_not_kept = self.wait();
-        if let Some(mut parts) = self.parts.take()
-            && let Err(error) = self.runtime.block_on(parts.abort())
-        {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "parts of an upload are left in the bucket"
-            );
+        let Some(mut parts) = self.parts.take() else { return };
+        if let Err(error) = self.runtime.block_on(parts.abort()) {
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "parts of an upload are left in the bucket");
         }
     }
 }

@@ -5,6 +5,7 @@ mod bucket;
 mod folder;
 mod sink;
 
+use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -68,12 +69,13 @@ pub async fn remove(store: &Arc<dyn UploadStore>, upload_id: &str) -> io::Result
 
 /// A store that is away is no fault of this service.
 pub fn unreachable(error: io::Error) -> ApiError {
-    match error.get_ref().is_some_and(|cause| cause.is::<object_store::Error>()) {
-        true => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the upload store cannot be reached");
+    match error.get_ref() {
+        Some(cause) if cause.downcast_ref::<object_store::Error>().is_some() => {
+            let cause: &dyn Error = cause;
+            tracing::warn!(error = cause, "the upload store cannot be reached");
             ApiError::Unavailable("the upload store cannot be reached right now".to_owned())
         }
-        false => ApiError::internal(error),
+        _ => ApiError::internal(error),
     }
 }
 
