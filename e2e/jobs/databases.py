@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 PATIENCE_SECONDS = 60
+# Of psql.
+NO_CONNECTION = 2
 
 
 class Sqlite:
@@ -35,8 +37,15 @@ class Postgres:
         subprocess.run(["createdb", f"--maintenance-db={base}", database], check=True)
         self.url = f"{base.rpartition('/')[0]}/{database}"
 
-    def rows(self, sql):
-        done = subprocess.run(["psql", "-XAtq", "-F", "\t", "-d", self.url, "-c", sql], check=True, stdout=subprocess.PIPE, text=True)
+    def rows(self, sql, patience_seconds=PATIENCE_SECONDS):
+        """While the server recovers from its log it takes no connection."""
+        until = time.monotonic() + patience_seconds
+        while True:
+            done = subprocess.run(["psql", "-XAtq", "-F", "\t", "-d", self.url, "-c", sql], stdout=subprocess.PIPE, text=True)
+            if done.returncode != NO_CONNECTION or time.monotonic() > until:
+                break
+            time.sleep(0.2)
+        done.check_returncode()
         return [tuple(int(cell) if cell.lstrip("-").isdigit() else cell for cell in line.split("\t")) for line in done.stdout.splitlines()]
 
     execute = rows
@@ -44,7 +53,7 @@ class Postgres:
     def crash(self):
         """Kills one of the server's own processes: it ends every connection and recovers from its log."""
         try:
-            pid = self.rows("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")[0][0]
+            pid = self.rows("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'", patience_seconds=0)[0][0]
         except subprocess.CalledProcessError:
             return False
         os.kill(pid, signal.SIGKILL)

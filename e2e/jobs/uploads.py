@@ -73,14 +73,14 @@ class Uploader:
             connection.sendall(whole)
             return answered(connection)
 
-    def send_killing(self, server, whole, chance):
-        """Kills the server at some point of a request; returns the upload if it was answered."""
-        upto = chance.randrange(len(whole) // 4, len(whole) * 5 // 4)
+    def send_killing(self, server, whole, chance, all_of_it):
+        """Kills the server in the middle of a request, or soon after its end; returns the upload if it was answered."""
+        upto = len(whole) if all_of_it else chance.randrange(len(whole) // 8, len(whole))
         with socket.create_connection(("127.0.0.1", self.product.port), timeout=60) as connection:
-            for at in range(0, min(upto, len(whole)), PIECE):
+            for at in range(0, upto, PIECE):
                 connection.sendall(whole[at:min(at + PIECE, upto)])
-            if upto >= len(whole):
-                time.sleep(chance.uniform(0, 0.15))
+            if all_of_it:
+                time.sleep(chance.uniform(0, 0.2))
             server.kill()
             server.wait()
             try:
@@ -113,9 +113,9 @@ def killed_while_receiving(uploader, chance):
     """What is not whole after it."""
     whole = uploader.request(*uploader.files(SMALL_ROWS))
     accepted = set()
-    for _ in range(RECEIVING_KILLS):
+    for kill in range(RECEIVING_KILLS):
         with uploader.product.serving() as server:
-            if (data := uploader.send_killing(server, whole, chance)) is not None:
+            if (data := uploader.send_killing(server, whole, chance, kill % 2 == 1)) is not None:
                 accepted.add(data["upload_id"])
     problems = []
     uploads = dict(uploader.database.rows("SELECT upload_id, COALESCE(job_id, '') FROM usage_uploads"))
