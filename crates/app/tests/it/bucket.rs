@@ -55,7 +55,7 @@ impl BucketServer {
         let storage = &mut config.storage;
         storage.endpoint = Some(self.address.clone());
         storage.bucket = Some("bucket".to_owned());
-        storage.prefix = "bank/one/".to_owned();
+        storage.prefix = "bank/one/".into();
         storage.access_key_id = Some(KEY_ID.to_owned());
         storage.secret_access_key = Some("secret".to_owned().into());
     }

@@ -122,7 +122,7 @@ mod tests {
     fn an_upload_is_old_when_all_of_its_files_are() {
         let folder = tempfile::tempdir().unwrap();
         let store = Folder::new(folder.path().to_path_buf());
-        let noon = UNIX_EPOCH + Duration::from_secs(43_200);
+        let noon = UNIX_EPOCH + Duration::from_hours(12);
         made(&store, "upl_1", FileKind::Users);
         made(&store, "upl_1", FileKind::Transactions);
         made(&store, "upl_2", FileKind::Users);
