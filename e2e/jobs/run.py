@@ -5,6 +5,8 @@ random points, workers are frozen past their lease and woken, and PostgreSQL cra
 enough of it. Then everything is let come to its end, and counted: every job that was accepted has succeeded, every step
 of it was done once, and jobs of one key were done one after another in the order of their enqueueing.
 
+Then uploads.py does the like to the real program while it takes in and imports files.
+
 Started by scripts/jobs. Standard library only; the seed of the run is printed and can be given as JOBS_SEED.
 """
 
@@ -12,12 +14,14 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import uploads
+from databases import Postgres, Sqlite
 
 KILLS = int(os.environ.get("JOBS_KILLS", "200"))
 WORKERS = 4
@@ -73,41 +77,6 @@ class Processes:
         enqueuer.output.seek(0)
         whole = enqueuer.output.read().decode().rpartition("\n")[0]
         self.accepted.update(int(line) for line in whole.split())
-
-
-class Sqlite:
-    name = "sqlite"
-
-    def __init__(self, folder):
-        self.file = folder / "jobs.db"
-        self.url = f"sqlite:///{self.file}"
-
-    def rows(self, sql):
-        with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=30) as connection:
-            return connection.execute(sql).fetchall()
-
-
-class Postgres:
-    name = "postgres"
-
-    def __init__(self, folder):
-        base = os.environ["SPENDSENSE_TEST_POSTGRES_URL"]
-        database = f"jobs_{os.getpid()}"
-        subprocess.run(["createdb", f"--maintenance-db={base}", database], check=True)
-        self.url = f"{base.rpartition('/')[0]}/{database}"
-
-    def rows(self, sql):
-        done = subprocess.run(["psql", "-XAtq", "-F", "\t", "-d", self.url, "-c", sql], check=True, stdout=subprocess.PIPE, text=True)
-        return [tuple(int(cell) if cell.lstrip("-").isdigit() else cell for cell in line.split("\t")) for line in done.stdout.splitlines()]
-
-    def crash(self):
-        """Kills one of the server's own processes: it ends every connection and recovers from its log."""
-        try:
-            pid = self.rows("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")[0][0]
-        except subprocess.CalledProcessError:
-            return False
-        os.kill(pid, signal.SIGKILL)
-        return True
 
 
 def torment(processes, database, chance):
@@ -204,7 +173,7 @@ def count(processes, database):
 def check(harness, database_of):
     seed = int(os.environ.get("JOBS_SEED", random.SystemRandom().randrange(1_000_000)))
     folder = Path(tempfile.mkdtemp(prefix="spendsense-jobs-"))
-    database = database_of(folder)
+    database = database_of(folder, "jobs")
     processes = Processes(harness, folder, database.url)
     begin = time.monotonic()
     processes.run("prepare")
@@ -224,10 +193,12 @@ def check(harness, database_of):
     return not problems
 
 
-def main(harness):
-    results = [check(harness, database_of) for database_of in (Sqlite, Postgres)]
+def main(harness, binary):
+    databases = (Sqlite, Postgres)
+    results = [check(harness, database_of) for database_of in databases]
+    results += [uploads.check(binary, database_of) for database_of in databases]
     return 0 if all(results) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(str(Path(sys.argv[1]).resolve())))
+    sys.exit(main(*(str(Path(path).resolve()) for path in sys.argv[1:])))

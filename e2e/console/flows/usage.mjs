@@ -107,6 +107,22 @@ export async function anUploadIsCheckedThenImportedItsRefusedRowsSavedAndAllOfIt
   expect((await allRecords(page, world)) === before, 'the records are not what they were');
 }
 
+export async function aColumnThatIsNotRecognisedIsChosenBeforeItsFileIsSent(world) {
+  const page = await world.signedIn('analyst', '/usage/uploads');
+  const [head, ...lines] = readFileSync(world.facts.usage.dirty.users, 'utf8').split('\n').slice(0, 20);
+  expect(head.includes('Company_Name'), `the users' first line is ${head}`);
+  const text = [head.replace('Company_Name', 'Kunde'), ...lines].join('\n');
+  await page.locator('input[aria-label="File of users"]').setInputFiles({ name: 'kunden.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.getByText('One column is to be chosen before the files can be sent.').waitFor();
+  expect(await page.getByRole('button', { name: 'Check first' }).isDisabled(), 'a file is sent whose columns nobody knows');
+  await expectAccessible(page, 'the question which column is which');
+  await page.getByRole('combobox', { name: 'Company_Name' }).click();
+  await page.getByRole('option', { name: 'Kunde' }).click();
+  await page.getByRole('button', { name: 'Check first' }).click();
+  await page.getByRole('table', { name: 'What would become of the rows' }).waitFor({ timeout: LONG_MS });
+  await page.getByText('Checked, not imported', { exact: true }).first().waitFor();
+}
+
 export async function whatIsFilteredStandsInTheAddressAndSurvivesAReload(world) {
   const page = await world.signedIn('analyst', '/usage');
   await page.getByRole('img', { name: 'Cost by region, as bars' }).waitFor();

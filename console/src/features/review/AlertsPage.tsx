@@ -56,5 +56,6 @@ export function remedy(alert: Pick<Alert, 'unit' | 'alert'>): { label: string; t
   if (alert.unit === 'deliveries') return { label: 'Open the deliveries', to: { to: '/deliveries' } };
   if (alert.unit === 'flags' || alert.alert.includes('flag')) return { label: 'Open the flags', to: { to: '/flags' } };
   if (alert.unit === 'recommendations') return { label: 'Open the queue', to: { to: '/queue', search: { sort: 'oldest' } } };
+  if (alert.unit === 'sums') return { label: 'Open AI usage', to: { to: '/usage' } };
   return { label: 'Open the dashboard', to: { to: '/dashboard' } };
 }

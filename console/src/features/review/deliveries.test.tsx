@@ -17,6 +17,7 @@ beforeEach(() => signedIn({ ...OLIVIA, role: 'senior_operator' }));
 
 test('an alert of deliveries leads to them', () => {
   expect(remedy({ unit: 'deliveries', alert: 'deliveries_dead' }).to).toEqual({ to: '/deliveries' });
+  expect(remedy({ unit: 'sums', alert: 'usage_sums_differ' }).to).toEqual({ to: '/usage' });
 });
 
 test('sending again says what it does, and needs no reason', async () => {

@@ -1133,6 +1133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The columns of the files of an upload
+         * @description With the other names that are understood; for any further name there is the part `mapping`.
+         */
+        get: operations["list_upload_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/forecast": {
         parameters: {
             query?: never;
@@ -1187,7 +1207,7 @@ export interface paths {
         };
         /**
          * Whether the sums agree with the records
-         * @description The newest check: after an import, after a revert, or asked for with `spendsense verify usage`. `null` before the
+         * @description The newest check: after an import, after a revert, the daily one, or asked for with `spendsense verify usage`. `null` before the
          *     first one.
          */
         get: operations["get_reconciliation"];
@@ -2170,7 +2190,7 @@ export interface components {
             value: components["schemas"]["Ratio"];
             /** @description It fires above this; a budget's from this on, a forecast's above it. */
             threshold: components["schemas"]["Ratio"];
-            /** @description `recommendations`, `flags`, `deliveries`, `usd`, or `share` (0 to 1). */
+            /** @description `recommendations`, `flags`, `deliveries`, `sums`, `usd`, or `share` (0 to 1). */
             unit: string;
             /** @description `now`, `today` or `month`. */
             window: string;
@@ -5118,6 +5138,18 @@ export interface components {
             users?: string | null;
             mapping?: components["schemas"]["Mapping"] | null;
         };
+        /** @description A documented column. */
+        UploadColumn: {
+            name: string;
+            required: boolean;
+            /** @description Other names it goes by, in lower case and without anything but letters and digits: a heading is compared so. */
+            other_names: string[];
+        };
+        /** @description The documented columns of both files. */
+        UploadColumns: {
+            transactions: components["schemas"]["UploadColumn"][];
+            users: components["schemas"]["UploadColumn"][];
+        };
         /** @description One of the files of an upload. */
         UploadFile: {
             /** @description The sender's name for it: for people, never part of a path. */
@@ -7283,6 +7315,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_upload_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By file, in their documented order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadColumns"];
+                };
             };
         };
     };

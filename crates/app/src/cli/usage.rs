@@ -17,7 +17,9 @@ use crate::http::{AppState, Caller};
 use crate::usage::check::check;
 use crate::usage::columns::{FileKind, Mapping};
 use crate::usage::import::{Files, ImportError};
-use crate::usage::model::{Counts, NewUpload, Summary, Totals, Upload, UploadFile, UploadSource};
+use crate::usage::model::{
+    Counts, NewUpload, Summary, Totals, Upload, UploadFile, UploadSource, UploadStatus,
+};
 use crate::usage::service::{self, Pace, Place, Runner};
 use crate::usage::source::Source;
 use crate::usage::storage::measure;
@@ -185,10 +187,12 @@ async fn import_one(
     let (bar, runner) = progress(u64::try_from(bytes).unwrap_or_default());
     let place = Place::of(state);
     let (summary, counts, verdict) = if args.dry_run {
-        let (summary, counts) = service::dry_run(&place, &upload, files, &runner).await.map_err(refusal)?;
+        let done = service::dry_run(&place, &upload, files, &runner).await;
+        let (summary, counts) = said(state, &upload, done).await?;
         (summary, counts, None)
     } else {
-        let (summary, verdict) = service::import(&place, &upload, files, &runner).await.map_err(refusal)?;
+        let done = service::import(&place, &upload, files, &runner).await;
+        let (summary, verdict) = said(state, &upload, done).await?;
         let mut tx = state.db.read().await?;
         let done = uploads::find_upload(&mut tx, &upload.upload_id).await?;
         (summary, done.map(|upload| upload.progress.counts).unwrap_or_default(), Some(verdict))
@@ -273,6 +277,17 @@ fn progress(bytes: u64) -> (ProgressBar, Runner) {
         shown.set_message(format!("{} rows, {} rejected", counts.rows_read, counts.rows_rejected));
     };
     (bar, Runner::Command(Arc::new(show)))
+}
+
+/// Of an upload that was refused, says so on it: it keeps no other waiting.
+async fn said<T>(state: &AppState, upload: &Upload, done: Result<T, ImportError>) -> Result<T, CliError> {
+    if let Err(ImportError::Refused(why)) = &done {
+        let from = [UploadStatus::Pending, UploadStatus::Importing];
+        let mut tx = state.db.write().await?;
+        uploads::mark_given_up(&mut tx, &upload.upload_id, &from, why, state.world.now()).await?;
+        tx.commit().await?;
+    }
+    done.map_err(refusal)
 }
 
 fn refusal(error: ImportError) -> CliError {

@@ -1,20 +1,30 @@
 //! The rules that single values must keep, each broken one named by its setting.
 
-use super::{ChannelKind, Config, Environment, SmtpSecurity};
+use super::{ChannelKind, Config, Environment, SmtpSecurity, UploadPlace};
 
 /// Shortest key that signs tokens, as RFC 7518 asks of HS256.
 const KEY_BYTES_MIN: usize = 32;
 
+fn is_web(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
 impl Config {
     /// What is wrong, one sentence each; empty when nothing is.
     pub fn problems(&self) -> Vec<String> {
-        let checks = [self.database_problem(), self.zone_problem(), self.signing_key_problem()];
+        let checks = [
+            self.database_problem(),
+            self.zone_problem(),
+            self.signing_key_problem(),
+            self.verify_time_problem(),
+        ];
         checks
             .into_iter()
             .flatten()
             .chain(self.positive_problems())
             .chain(self.url_problems())
             .chain(self.delivery_problems())
+            .chain(self.storage_problems())
             .collect()
     }
 
@@ -28,6 +38,12 @@ impl Config {
         wrong.then(|| {
             format!("deployment.time_zone: {zone:?} is not the name of a time zone, such as Europe/Berlin")
         })
+    }
+
+    fn verify_time_problem(&self) -> Option<String> {
+        let at = &self.usage.verify_at;
+        let wrong = self.usage.verify_time().is_err();
+        wrong.then(|| format!("usage.verify_at: {at:?} is not a time of day, such as 04:40"))
     }
 
     fn signing_key_problem(&self) -> Option<String> {
@@ -91,8 +107,19 @@ impl Config {
         host.into_iter().chain(from).chain(bare)
     }
 
+    fn storage_problems(&self) -> impl Iterator<Item = String> {
+        let storage = &self.storage;
+        let bucket = (self.usage.upload_store == UploadPlace::S3 && storage.bucket.is_none())
+            .then(|| "storage.bucket (S3_BUCKET_NAME) must be set for usage.upload_store s3".to_owned());
+        let endpoint = storage.endpoint.as_deref().filter(|url| !is_web(url));
+        let endpoint = endpoint.map(|_| "storage.endpoint must begin with http:// or https://".to_owned());
+        let half = storage.access_key_id.is_some() != storage.secret_access_key.is_some();
+        let half = (half && self.usage.upload_store == UploadPlace::S3)
+            .then(|| "storage.access_key_id and storage.secret_access_key are only good together".to_owned());
+        bucket.into_iter().chain(endpoint).chain(half)
+    }
+
     fn url_problems(&self) -> impl Iterator<Item = String> {
-        let is_web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
         let llm = (!is_web(&self.llm.base_url))
             .then(|| "llm.base_url must begin with http:// or https://".to_owned());
         let temperature = (!(0.0..=2.0).contains(&self.llm.temperature))

@@ -34,7 +34,7 @@ pub use load::{ConfigError, environment, load};
 pub use log::{Log, LogFormat};
 pub use secret::Secret;
 pub use storage::Storage;
-pub use usage::Usage;
+pub use usage::{UploadPlace, Usage};
 pub use worker::Worker;
 
 use serde::{Deserialize, Serialize};

@@ -23,6 +23,7 @@ use crate::llm::Llm;
 use crate::personas::PolicyInForce;
 use crate::review::decide::together::Together;
 use crate::rules::{InForce, Rules};
+use crate::usage::storage::{UploadStore, upload_store};
 
 /// Shared by all requests; cheap to clone. A clone holds the rules of its moment: who takes one for a request decides
 /// by one policy from its first line to its last.
@@ -50,6 +51,8 @@ pub struct AppState {
     pub usage_people: Arc<kpis::people::Kept>,
     /// What can be enqueued, and who is woken by it.
     pub jobs: Arc<Jobs>,
+    /// Where uploaded files wait.
+    pub uploads: Arc<dyn UploadStore>,
     pub(super) gate: Arc<Gate>,
 }
 
@@ -68,6 +71,7 @@ impl Clone for AppState {
             approvals: Arc::clone(&self.approvals),
             usage_people: Arc::clone(&self.usage_people),
             jobs: Arc::clone(&self.jobs),
+            uploads: Arc::clone(&self.uploads),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
             logins: Arc::clone(&self.logins),
@@ -123,7 +127,8 @@ impl AppState {
             answers: Arc::default(),
             approvals: Arc::default(),
             usage_people: Arc::default(),
-            jobs: Arc::new(Jobs::shipped()),
+            jobs: Arc::new(Jobs::shipped().scheduled(&config)),
+            uploads: upload_store(&config)?,
             gate: Arc::new(gate),
             config: Arc::new(config),
         })

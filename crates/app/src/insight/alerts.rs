@@ -21,6 +21,8 @@ pub struct Figures {
     pub open_flags: i64,
     pub guardrail_failures_today: i64,
     pub dead_deliveries: i64,
+    /// Sums of AI usage that the newest check found wrong.
+    pub usage_differences: i64,
 }
 
 /// The most urgent first.
@@ -29,6 +31,7 @@ pub fn raise(figures: &Figures) -> Vec<Alert> {
         queue_long(figures),
         guardrails_failing(figures),
         deliveries_dead(figures),
+        usage_sums_differ(figures),
         rejections_many(figures),
         flags_open(figures),
     ]
@@ -119,6 +122,21 @@ fn deliveries_dead(figures: &Figures) -> Option<Alert> {
     })
 }
 
+fn usage_sums_differ(figures: &Figures) -> Option<Alert> {
+    (figures.usage_differences > 0).then(|| Alert {
+        alert: "usage_sums_differ",
+        severity: AlertSeverity::High,
+        message: match figures.usage_differences {
+            1 => "1 sum of AI usage is not what the records give".to_owned(),
+            n => format!("{n} sums of AI usage are not what the records give"),
+        },
+        value: whole(figures.usage_differences),
+        threshold: Ratio::ZERO,
+        unit: "sums",
+        window: "now",
+    })
+}
+
 fn rejections_many(figures: &Figures) -> Option<Alert> {
     let (rejected, decided) = (figures.today.rejected, figures.today.decided());
     let share = Ratio::of(rejected, decided).filter(|share| *share > REJECTED_SHARE)?;
@@ -166,6 +184,7 @@ mod tests {
             (Figures { pending: 51, ..Figures::default() }, "queue_long"),
             (Figures { open_flags: 1, pending: 51, ..Figures::default() }, "queue_long flags_open"),
             (Figures { dead_deliveries: 1, ..Figures::default() }, "deliveries_dead"),
+            (Figures { usage_differences: 1, ..Figures::default() }, "usage_sums_differ"),
             (Figures { guardrail_failures_today: 6, ..Figures::default() }, "guardrails_failing"),
             // Three of ten is much, but ten are few.
             (Figures { today: actions(7, 3), ..Figures::default() }, ""),

@@ -191,7 +191,7 @@ pub struct Alert {
     /// It fires above this; a budget's from this on, a forecast's above it.
     #[schema(example = 50)]
     pub threshold: Ratio,
-    /// `recommendations`, `flags`, `deliveries`, `usd`, or `share` (0 to 1).
+    /// `recommendations`, `flags`, `deliveries`, `sums`, `usd`, or `share` (0 to 1).
     #[schema(example = "recommendations")]
     pub unit: &'static str,
     /// `now`, `today` or `month`.

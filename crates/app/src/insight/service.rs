@@ -16,6 +16,7 @@ use super::store::{self, Activity, ReviewTime, Span};
 use crate::budgets;
 use crate::delivery::{self, store::DeliveryFilter};
 use crate::http::{ApiError, ApiResult, AppState};
+use crate::usage::store::checks::find_latest_check;
 
 /// Days of an answer when none are asked for, and at most.
 const DAYS_DEFAULT: i32 = 30;
@@ -54,6 +55,7 @@ pub async fn alerts(state: &AppState) -> ApiResult<Alerts> {
         open_flags: store::count_open_flags(&mut tx).await?,
         guardrail_failures_today: store::count_guardrail_failures(&mut tx, span).await?,
         dead_deliveries: delivery::store::count_deliveries(&mut tx, &dead).await?,
+        usage_differences: find_latest_check(&mut tx).await?.map_or(0, |verdict| verdict.differences),
     };
     let mut items = alerts::raise(&figures);
     items.extend(alerts::of_budgets(&budgets::service::all(&mut tx, day).await?));

@@ -4,6 +4,7 @@ use serde_json::json;
 use spendsense_db::Tx;
 
 use super::model::JobStatus;
+use super::outcome::CANCELLED;
 use super::queue::{CALL, in_order};
 use super::store::{self, JobRow};
 use crate::audit::{self, Entry, Subject};
@@ -75,7 +76,10 @@ pub async fn cancel(
         JobStatus::Running if seen.cancel_requested != 0 => return Ok(seen),
         JobStatus::Running => store::request_cancel(&mut tx, job_id).await?,
         JobStatus::Pending | JobStatus::Scheduled => {
-            store::mark_cancelled(&mut tx, job_id, state.world.now()).await?
+            let now = state.world.now();
+            let cancelled = store::mark_cancelled(&mut tx, job_id, now).await?;
+            state.jobs.give_up(&mut tx, (job_id, &seen.kind), &seen.payload, CANCELLED, now).await?;
+            cancelled
         }
         JobStatus::Succeeded | JobStatus::Dead => {
             let message = format!("the job is {} and over", seen.status);

@@ -6,12 +6,15 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use spendsense_db::DbError;
+use spendsense_db::{DbError, Tx};
+use spendsense_engine::time::UnixMs;
 use tokio::time::{Instant, sleep};
 
-use super::store::claims;
+use super::model::JobStatus;
+use super::outcome::CANCELLED;
+use super::store::claims::{self, TakenBack};
 use super::store::workers::{self, Worker};
-use super::work::Flags;
+use super::work::{Flags, Jobs};
 use super::worker::complain;
 use crate::http::AppState;
 
@@ -103,6 +106,24 @@ async fn pass_on_cancels(state: &AppState, worker: &Worker, held: &Held) -> Resu
                 flags.end.notify_one();
             });
         }
+    }
+    Ok(())
+}
+
+/// Of jobs that were taken back, says of those that are over that nobody goes on with them.
+pub(super) async fn give_up_over(
+    tx: &mut Tx,
+    jobs: &Jobs,
+    taken: &[TakenBack],
+    now: UnixMs,
+) -> Result<(), DbError> {
+    for job in taken {
+        let why = match JobStatus::parse(&job.status) {
+            Some(JobStatus::Dead) => job.error.as_deref().unwrap_or_default(),
+            Some(JobStatus::Cancelled) => CANCELLED,
+            _ => continue,
+        };
+        jobs.give_up(tx, (&job.job_id, &job.kind), &job.payload, why, now).await?;
     }
     Ok(())
 }

@@ -21,4 +21,4 @@ pub mod worker;
 
 pub use model::{Enqueued, JobStatus, NewJob, Progress};
 pub use queue::enqueue;
-pub use work::{Failure, Jobs, Run, Work};
+pub use work::{Failure, GivenUp, Jobs, Run, Work};

@@ -8,16 +8,19 @@ use spendsense_engine::time::UnixMs;
 
 use super::model::{JobStatus, wait_ms};
 use super::store::claims::{self, Finish};
-use super::work::{Failure, Flags};
+use super::work::{Failure, Flags, Jobs};
 
 /// Longest error that is kept.
 const ERROR_CHARS_MAX: usize = 2000;
+/// Said on what a cancelled job worked on.
+pub(super) const CANCELLED: &str = "the job was cancelled";
 
 /// An attempt that is over and not yet written down.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub job_id: String,
     pub kind: String,
+    pub payload: String,
     pub token: String,
     pub outcome: Outcome,
 }
@@ -80,6 +83,15 @@ impl Outcome {
         }
     }
 
+    /// Why nobody goes on with it.
+    fn gives_up(&self) -> Option<&str> {
+        match self {
+            Self::Dead(why) => Some(why),
+            Self::Cancelled => Some(CANCELLED),
+            Self::Succeeded(_) | Self::Again { .. } | Self::Released | Self::Lost => None,
+        }
+    }
+
     fn status(&self) -> JobStatus {
         match self {
             Self::Succeeded(_) => JobStatus::Succeeded,
@@ -92,19 +104,25 @@ impl Outcome {
 }
 
 /// Writes down how attempts ended. Those with nothing to tell but their success are written together.
-pub(super) async fn settle(tx: &mut Tx, ended: &[Ended], now: UnixMs) -> Result<(), DbError> {
+pub(super) async fn settle(tx: &mut Tx, jobs: &Jobs, ended: &[Ended], now: UnixMs) -> Result<(), DbError> {
     let plain = |ended: &&Ended| ended.outcome == Outcome::Succeeded(Value::Null);
     let quiet: Vec<&Ended> = ended.iter().filter(plain).collect();
     if let Some(first) = quiet.first() {
         finish(tx, &quiet, &first.outcome, now).await?;
     }
     for one in ended.iter().filter(|one| !plain(one) && one.outcome != Outcome::Lost) {
-        finish(tx, &[one], &one.outcome, now).await?;
+        let changed = finish(tx, &[one], &one.outcome, now).await?;
+        // Whoever lost the job has nothing to say about what it worked on.
+        if changed > 0
+            && let Some(why) = one.outcome.gives_up()
+        {
+            jobs.give_up(tx, (&one.job_id, &one.kind), &one.payload, why, now).await?;
+        }
     }
     Ok(())
 }
 
-async fn finish(tx: &mut Tx, ended: &[&Ended], outcome: &Outcome, now: UnixMs) -> Result<(), DbError> {
+async fn finish(tx: &mut Tx, ended: &[&Ended], outcome: &Outcome, now: UnixMs) -> Result<u64, DbError> {
     let json = |text: fn(&Ended) -> &str| {
         let texts: Vec<&str> = ended.iter().map(|one| text(one)).collect();
         serde_json::to_string(&texts).unwrap_or_default()
@@ -130,7 +148,7 @@ async fn finish(tx: &mut Tx, ended: &[&Ended], outcome: &Outcome, now: UnixMs) -
         gives_back: *outcome == Outcome::Released,
         now,
     };
-    claims::finish(tx, &finish).await.map(drop)
+    claims::finish(tx, &finish).await
 }
 
 #[cfg(test)]

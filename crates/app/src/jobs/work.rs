@@ -4,15 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use spendsense_db::{DbError, Tx, dialect};
+use spendsense_engine::time::UnixMs;
 use tokio::sync::Notify;
 
 use super::cleanup::Cleanup;
 use super::cron::Schedule;
 use super::model::{Progress, SavedProgress};
 use super::store::{JobRow, claims};
+use crate::config::Config;
 use crate::http::{ApiError, AppState};
 use crate::usage;
 
@@ -26,6 +29,22 @@ pub trait Work: Send + Sync {
 
     /// Does the job; the answer is its summary. May be dropped at any await, when the time is over.
     fn run(&self, run: Run) -> BoxFuture<'_, Result<Value, Failure>>;
+
+    /// Says on what the job worked on that nobody goes on with it, in the transaction in which the job becomes dead or
+    /// cancelled: by its own failure, by somebody's wish, or because its workers were lost. What a retry needs stays.
+    fn given_up<'a>(&'a self, _tx: &'a mut Tx, _job: &'a GivenUp<'a>) -> BoxFuture<'a, Result<(), DbError>> {
+        futures::future::ready(Ok(())).boxed()
+    }
+}
+
+/// A job that nobody goes on with, unless somebody enqueues it again.
+#[derive(Clone, Debug)]
+pub struct GivenUp<'a> {
+    pub job_id: &'a str,
+    pub payload: Value,
+    /// For users.
+    pub why: &'a str,
+    pub now: UnixMs,
 }
 
 /// Why an attempt did not get to its end.
@@ -80,6 +99,18 @@ impl Jobs {
             .on_schedule(Cleanup::schedule())
             .with(Arc::new(usage::jobs::ImportWork))
             .with(Arc::new(usage::jobs::RevertWork))
+            .with(Arc::new(usage::chores::VerifyWork))
+            .with(Arc::new(usage::chores::SweepWork))
+            .on_schedule(usage::chores::sweep_schedule())
+    }
+
+    /// With the schedules that settings ask for.
+    #[must_use]
+    pub fn scheduled(self, config: &Config) -> Self {
+        match usage::chores::verify_schedule(config) {
+            Some(schedule) => self.on_schedule(schedule),
+            None => self,
+        }
     }
 
     #[must_use]
@@ -105,6 +136,20 @@ impl Jobs {
 
     pub(super) fn of_kind(&self, kind: &str) -> Option<Arc<dyn Work>> {
         self.works.iter().find(|work| work.kind() == kind).map(Arc::clone)
+    }
+
+    /// Has the work of this kind hear of it. A kind that this process does not know is left as it is.
+    pub(super) async fn give_up(
+        &self,
+        tx: &mut Tx,
+        (job_id, kind): (&str, &str),
+        payload: &str,
+        why: &str,
+        now: UnixMs,
+    ) -> Result<(), DbError> {
+        let Some(work) = self.of_kind(kind) else { return Ok(()) };
+        let payload = serde_json::from_str(payload).unwrap_or_default();
+        work.given_up(tx, &GivenUp { job_id, payload, why, now }).await
     }
 
     /// As a JSON array.

@@ -179,9 +179,10 @@ impl Worker {
         dialect::join_by_key(&mut tx).await?;
         if in_doubt {
             let known = self.held.tokens();
-            claims::take_back_unknown(&mut tx, &self.row.worker_id, &known, now).await?;
+            let taken = claims::take_back_unknown(&mut tx, &self.row.worker_id, &known, now).await?;
+            lease::give_up_over(&mut tx, &self.state.jobs, &taken, now).await?;
         }
-        outcome::settle(&mut tx, &self.ended, now).await?;
+        outcome::settle(&mut tx, &self.state.jobs, &self.ended, now).await?;
         let mut claimed = Vec::new();
         if ahead == Ahead::Due {
             claims::promote_due(&mut tx, now).await?;
@@ -245,7 +246,9 @@ impl Worker {
         for worker_id in given_up {
             let mut tx = self.state.db.write().await?;
             dialect::join_by_key(&mut tx).await?;
-            let taken = claims::take_back_lost(&mut tx, &worker_id, self.state.world.now()).await?;
+            let now = self.state.world.now();
+            let taken = claims::take_back_lost(&mut tx, &worker_id, now).await?;
+            lease::give_up_over(&mut tx, &self.state.jobs, &taken, now).await?;
             tx.commit().await?;
             if !taken.is_empty() {
                 let jobs = taken.len();
@@ -346,7 +349,7 @@ async fn attempt(state: AppState, row: JobRow, token: String, flags: Arc<Flags>)
     };
     let outcome =
         outcome::decide(result, &flags, &row.job_id, (row.attempt, row.max_attempts), first_wait_ms);
-    Ended { job_id: row.job_id, kind: row.kind, token, outcome }
+    Ended { job_id: row.job_id, kind: row.kind, payload: row.payload, token, outcome }
 }
 
 async fn run(state: AppState, row: &JobRow, flags: Arc<Flags>) -> Result<Value, Failure> {

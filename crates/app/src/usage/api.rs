@@ -10,12 +10,12 @@ use futures::stream::try_unfold;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::columns::FileKind;
+use super::columns::{FileKind, UploadColumns};
 use super::intake::{self, Intake};
-use super::jobs::{self, upload_store};
+use super::jobs;
 use super::model::{NewUpload, Upload, UploadSource, UploadStatus};
 use super::service::note;
-use super::storage::UploadStore as _;
+use super::storage;
 use super::store::checks::{Verdict, find_latest_check};
 use super::store::rejections::{RejectionRow, count_rejections, list_rejections};
 use super::store::uploads;
@@ -47,6 +47,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(download_upload_rejections))
         .routes(routes!(revert_upload))
         .routes(routes!(get_reconciliation))
+        .routes(routes!(list_upload_columns))
 }
 
 /// Upload AI usage
@@ -73,7 +74,7 @@ async fn upload_csv(
     let intake = intake::receive(&state, &upload_id, body).await?;
     let answer = register(&state, &caller, &headers, params, &upload_id, intake).await;
     if !matches!(&answer, Ok((_, true))) {
-        upload_store(&state).remove(&upload_id).map_err(ApiError::internal)?;
+        storage::remove(&state.uploads, &upload_id).await.map_err(storage::unreachable)?;
     }
     let (body, is_new) = answer?;
     state.jobs.wake();
@@ -295,7 +296,7 @@ async fn revert_upload(
 
 /// Whether the sums agree with the records
 ///
-/// The newest check: after an import, after a revert, or asked for with `spendsense verify usage`. `null` before the
+/// The newest check: after an import, after a revert, the daily one, or asked for with `spendsense verify usage`. `null` before the
 /// first one.
 #[utoipa::path(get, path = "/api/usage/reconciliation", tag = "usage", operation_id = "get_reconciliation",
     responses((status = 200, description = "The verdict", body = Option<Verdict>)))]
@@ -305,4 +306,13 @@ async fn get_reconciliation(
 ) -> ApiResult<Json<Option<Verdict>>> {
     let mut tx = state.db.read().await?;
     Ok(Json(find_latest_check(&mut tx).await?))
+}
+
+/// The columns of the files of an upload
+///
+/// With the other names that are understood; for any further name there is the part `mapping`.
+#[utoipa::path(get, path = "/api/usage/columns", tag = "usage", operation_id = "list_upload_columns",
+    responses((status = 200, description = "By file, in their documented order", body = UploadColumns)))]
+async fn list_upload_columns(_caller: StaffCaller) -> Json<UploadColumns> {
+    Json(UploadColumns::ALL)
 }

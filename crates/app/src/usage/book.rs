@@ -85,6 +85,15 @@ impl Book {
 
     /// Makes the profiles that these subscribers need and do not have.
     pub async fn ensure_profiles(&mut self, tx: &mut Tx, rows: &[SubscriberRow]) -> Result<(), DbError> {
+        let new = self.number_profiles(rows)?;
+        subscribers::insert_profiles(tx, &new).await
+    }
+
+    /// Gives those profiles their numbers; writing them down is the caller's business.
+    pub fn number_profiles<'r>(
+        &mut self,
+        rows: impl IntoIterator<Item = &'r SubscriberRow>,
+    ) -> Result<Vec<Profile<'r>>, DbError> {
         let mut new = Vec::new();
         for row in rows {
             if self.profile_of(row).is_some() {
@@ -100,7 +109,7 @@ impl Book {
             self.add(&profile)?;
             new.push(profile);
         }
-        subscribers::insert_profiles(tx, &new).await
+        Ok(new)
     }
 
     /// For messages about a profile.

@@ -49,6 +49,8 @@ pub async fn check(
 
 fn verdict(found: Findings, began: UnixMs, world: &World, reason: &str, upload_id: Option<&str>) -> Verdict {
     let now = world.now();
+    metrics::gauge!("spendsense_usage_sums_differing")
+        .set(u32::try_from(found.differences).unwrap_or(u32::MAX));
     if found.differences > 0 {
         tracing::error!(
             usage.differences = found.differences,

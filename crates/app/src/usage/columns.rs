@@ -31,11 +31,27 @@ impl FileKind {
 }
 
 /// A documented column.
-struct Known {
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = UploadColumn)]
+pub struct Known {
+    #[schema(example = "Token_Count")]
     name: &'static str,
     required: bool,
-    /// In lower case, without anything but letters and digits.
+    /// Other names it goes by, in lower case and without anything but letters and digits: a heading is compared so.
+    #[serde(rename = "other_names")]
+    #[schema(example = json!(["tokencount", "tokens", "count"]))]
     aliases: &'static [&'static str],
+}
+
+/// The documented columns of both files.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+pub struct UploadColumns {
+    pub transactions: &'static [Known],
+    pub users: &'static [Known],
+}
+
+impl UploadColumns {
+    pub const ALL: Self = Self { transactions: &TRANSACTIONS, users: &USERS };
 }
 
 const fn known(name: &'static str, aliases: &'static [&'static str]) -> Known {

@@ -7,8 +7,8 @@ use spendsense_db::{DbError, Tx};
 use tokio::sync::mpsc::Receiver;
 
 use super::book::Book;
-use super::chunk::{Chunk, Rejection, Subscriber, Usage};
-use super::columns::FileKind;
+use super::chunk::{Chunk, Subscriber, Usage};
+use super::columns::{FileKind, Mapping};
 use super::model::{Counts, FileProgress, Progress, Summary, Totals, Upload, UploadStatus};
 use super::parse::{Parsed, Rules, parse};
 use super::source::{Records, Source, SourceError};
@@ -46,9 +46,6 @@ impl From<SourceError> for ImportError {
     }
 }
 
-/// Most refused rows that a dry run keeps; all are counted.
-const KEPT_MAX: usize = 10_000;
-
 /// What came of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -58,11 +55,44 @@ pub enum Step {
     Done,
 }
 
-/// The two files on this machine.
+/// The two files, as they can be read here.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     pub users: Option<Source>,
     pub transactions: Option<Source>,
+}
+
+impl Files {
+    /// Their first lines, or what is wrong with those. Ask before there is a transaction to be kept waiting.
+    pub async fn headers(&self, mapping: &Mapping) -> Result<Headers, ImportError> {
+        let (files, mapping) = (self.clone(), mapping.clone());
+        let read = move || {
+            let headers = |source: Option<Source>| {
+                let headers = |source| Records::open(&source, &mapping, None).map(|records| records.headers);
+                source.map_or_else(|| Ok(Vec::new()), headers)
+            };
+            Ok::<_, SourceError>(Headers {
+                users: headers(files.users)?,
+                transactions: headers(files.transactions)?,
+            })
+        };
+        Ok(tokio::task::spawn_blocking(read).await.map_err(anyhow::Error::from)??)
+    }
+}
+
+/// The first lines of both files.
+#[derive(Clone, Debug, Default)]
+pub struct Headers {
+    users: Vec<String>,
+    transactions: Vec<String>,
+}
+
+impl Headers {
+    /// To be kept for whoever takes refused rows out again.
+    pub fn note(self, progress: &mut Progress) {
+        progress.users.headers = self.users;
+        progress.transactions.headers = self.transactions;
+    }
 }
 
 /// An import under way. After an error nothing of it can be used: begin another, which goes on where the last
@@ -74,13 +104,11 @@ pub struct Import {
     pub progress: Progress,
     /// Totals before the first chunk.
     before: Totals,
-    mapping: super::columns::Mapping,
+    mapping: Mapping,
     files: Files,
     zone: TimeZone,
     world: World,
     book: Book,
-    /// Of a dry run, to be kept when the rest is rolled back.
-    kept: Option<Vec<Rejection>>,
     users: Option<Receiver<Result<Chunk<Subscriber>, SourceError>>>,
     transactions: Option<Receiver<Result<Chunk<Usage>, SourceError>>>,
 }
@@ -101,8 +129,12 @@ impl Import {
         agree_on_zone(tx, zone).await?;
         let last = uploads::last_upload_no(tx).await?;
         let mut before = sums::totals(tx).await?;
+        if upload.progress.revert.chunks > 0 {
+            let why = "part of the upload is undone: revert the rest of it and send it again";
+            return Err(ImportError::Refused(why.into()));
+        }
         let upload_no = match (upload.status, upload.upload_no) {
-            (UploadStatus::Pending, _) => {
+            (UploadStatus::Pending | UploadStatus::Failed, None) => {
                 uploads::mark_begun(tx, &upload.upload_id, last + 1, world.now()).await?;
                 let summary = Summary { before, after: before, days: Vec::new(), days_unlisted: 0 };
                 let importing = UploadStatus::Importing;
@@ -129,13 +161,6 @@ impl Import {
         let mut progress = upload.progress.clone();
         progress.users.done |= files.users.is_none();
         progress.transactions.done |= files.transactions.is_none();
-        for (file, progress) in
-            [(&files.users, &mut progress.users), (&files.transactions, &mut progress.transactions)]
-        {
-            if let Some(source) = file {
-                progress.headers = Records::open(source, &upload.mapping, None)?.headers;
-            }
-        }
         Ok(Self {
             upload_id: upload.upload_id.clone(),
             upload_no,
@@ -147,7 +172,6 @@ impl Import {
             zone: zone.clone(),
             world: world.clone(),
             book: Book::read(tx).await?,
-            kept: upload.dry_run.then(Vec::new),
             users: None,
             transactions: None,
         })
@@ -218,10 +242,7 @@ impl Import {
         (progress.place, progress.done) = (Some(end), is_last);
         progress.chunks += 1;
         self.progress.counts.add(&counts);
-        match &mut self.kept {
-            Some(kept) => kept.extend(rejections.into_iter().take(KEPT_MAX.saturating_sub(kept.len()))),
-            None => rejections::insert_rejections(tx, &self.upload_id, &rejections).await?,
-        }
+        rejections::insert_rejections(tx, &self.upload_id, &rejections).await?;
         let importing = UploadStatus::Importing;
         if uploads::mark_progress(tx, &self.upload_id, importing, &self.progress).await? == 0 {
             return Err(ImportError::Refused("the upload is being undone".into()));
@@ -246,11 +267,6 @@ impl Import {
         places.iter().flatten().map(|place| place.byte).sum()
     }
 
-    /// The refused rows of a dry run, as far as they are kept.
-    pub fn rejections_kept(&mut self) -> Vec<Rejection> {
-        self.kept.take().unwrap_or_default()
-    }
-
     pub fn counts(&self) -> Counts {
         self.progress.counts
     }
@@ -263,20 +279,31 @@ pub enum Ready {
     Transactions(Chunk<Usage>),
 }
 
-async fn next<T>(parsed: &mut Receiver<Result<Chunk<T>, SourceError>>) -> Result<Chunk<T>, ImportError> {
+pub(super) async fn next<T>(
+    parsed: &mut Receiver<Result<Chunk<T>, SourceError>>,
+) -> Result<Chunk<T>, ImportError> {
     let chunk = parsed.recv().await.ok_or_else(|| anyhow!("the parser ended before its file did"))?;
     Ok(chunk?)
 }
 
 /// A day is the day of one zone: with another, old days and new ones would not be the same.
+pub(super) fn zone_problem(known: Option<&str>, zone: &TimeZone) -> Option<String> {
+    let own = name_of(zone);
+    known.filter(|known| *known != own).map(|known| {
+        format!("the days of the records so far are those of {known}, and deployment.time_zone is {own}")
+    })
+}
+
+fn name_of(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
+}
+
 async fn agree_on_zone(tx: &mut Tx, zone: &TimeZone) -> Result<(), ImportError> {
-    let own = zone.iana_name().unwrap_or("UTC");
-    match uploads::find_time_zone(tx).await? {
-        Some(known) if known != own => Err(ImportError::Refused(format!(
-            "the days of the records so far are those of {known}, and deployment.time_zone is {own}"
-        ))),
-        Some(_) => Ok(()),
-        None => Ok(uploads::set_time_zone(tx, own).await.map(drop)?),
+    let known = uploads::find_time_zone(tx).await?;
+    match zone_problem(known.as_deref(), zone) {
+        Some(why) => Err(ImportError::Refused(why)),
+        None if known.is_some() => Ok(()),
+        None => Ok(uploads::set_time_zone(tx, name_of(zone)).await.map(drop)?),
     }
 }
 

@@ -1,15 +1,16 @@
 //! A multipart body with the files of an upload, written to the upload store as it comes.
 
+use std::sync::Arc;
+
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use tokio::sync::mpsc;
 
 use super::columns::{FileKind, Mapping};
-use super::jobs::upload_store;
 use super::model::UploadFile;
 use super::source::{Records, Source, SourceError};
-use super::storage::{Folder, Received, Sink, UploadStore};
+use super::storage::{self, Received, Sink, UploadStore};
 use crate::http::{ApiError, ApiResult, AppState};
 
 const MAPPING_BYTES_MAX: usize = 64 << 10;
@@ -27,7 +28,7 @@ pub struct Intake {
 pub async fn receive(state: &AppState, upload_id: &str, body: Multipart) -> ApiResult<Intake> {
     let received = receive_parts(state, upload_id, body).await;
     if received.is_err() {
-        upload_store(state).remove(upload_id).map_err(ApiError::internal)?;
+        storage::remove(&state.uploads, upload_id).await.map_err(storage::unreachable)?;
     }
     received
 }
@@ -86,8 +87,8 @@ async fn receive_file(
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
     let (sender, pieces) = mpsc::channel(8);
-    let (store, id) = (upload_store(state), upload_id.to_owned());
-    let writer = tokio::task::spawn_blocking(move || write_down(&store, &id, kind, limit, pieces));
+    let (store, id) = (Arc::clone(&state.uploads), upload_id.to_owned());
+    let writer = tokio::task::spawn_blocking(move || write_down(&*store, &id, kind, limit, pieces));
     let mut whole = Ok(());
     loop {
         match field.chunk().await {
@@ -121,14 +122,14 @@ async fn receive_file(
             "is cut off, or its gzip encoding is broken",
             "value_error",
         ),
-        _ => ApiError::internal(error),
+        _ => storage::unreachable(error),
     })?;
     let bytes = i64::try_from(received.bytes).unwrap_or(i64::MAX);
     Ok(UploadFile { name, sha256: received.sha256, bytes })
 }
 
 fn write_down(
-    store: &Folder,
+    store: &dyn UploadStore,
     upload_id: &str,
     kind: FileKind,
     limit: u64,
@@ -140,7 +141,7 @@ fn write_down(
             Some(piece) => sink.write(&piece)?,
             None => {
                 let (file, received) = sink.finish()?;
-                store.keep(&file)?;
+                file.keep()?;
                 return Ok(received);
             }
         }
@@ -150,7 +151,9 @@ fn write_down(
 
 /// A file whose columns are not there is refused at once, not by a job later.
 async fn check_columns(state: &AppState, upload_id: &str, intake: &Intake) -> ApiResult<()> {
-    let files = upload_store(state).open(upload_id);
+    let id = upload_id.to_owned();
+    let files = storage::with(&state.uploads, move |store| store.open(&id)).await;
+    let files = files.map_err(storage::unreachable)?;
     let mapping = intake.mapping.clone();
     let sources: Vec<Source> = [files.transactions, files.users].into_iter().flatten().collect();
     let check = move || {

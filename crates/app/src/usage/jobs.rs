@@ -5,14 +5,14 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
+use spendsense_db::{DbError, Tx};
 
 use super::import::{Files, ImportError};
 use super::model::{Upload, UploadStatus};
 use super::service::{self, Place, Runner};
-use super::storage::{Folder, UploadStore as _};
+use super::storage;
 use super::store::uploads;
-use crate::http::AppState;
-use crate::jobs::{Failure, NewJob, Run, Work};
+use crate::jobs::{Failure, GivenUp, NewJob, Run, Work};
 
 pub const IMPORT: &str = "usage_import";
 pub const REVERT: &str = "usage_revert";
@@ -31,10 +31,6 @@ pub fn job(kind: &'static str, upload_id: &str) -> NewJob {
     }
 }
 
-pub fn upload_store(state: &AppState) -> Folder {
-    Folder::new(state.config.upload_dir())
-}
-
 /// Imports an upload, or says what that would do.
 #[derive(Debug)]
 pub struct ImportWork;
@@ -46,6 +42,13 @@ impl Work for ImportWork {
 
     fn run(&self, run: Run) -> BoxFuture<'_, Result<Value, Failure>> {
         import(run).boxed()
+    }
+
+    fn given_up<'a>(&'a self, tx: &'a mut Tx, job: &'a GivenUp<'a>) -> BoxFuture<'a, Result<(), DbError>> {
+        // A failed one that was tried again and refused says why.
+        let from = [UploadStatus::Pending, UploadStatus::Importing, UploadStatus::Failed];
+        async move { uploads::mark_given_up(tx, upload_id(&job.payload), &from, job.why, job.now).await.map(drop) }
+            .boxed()
     }
 }
 
@@ -61,10 +64,21 @@ impl Work for RevertWork {
     fn run(&self, run: Run) -> BoxFuture<'_, Result<Value, Failure>> {
         revert(run).boxed()
     }
+
+    /// An upload of which nothing was undone stays what it is: only the job says why.
+    fn given_up<'a>(&'a self, tx: &'a mut Tx, job: &'a GivenUp<'a>) -> BoxFuture<'a, Result<(), DbError>> {
+        let from = [UploadStatus::Reverting];
+        async move { uploads::mark_given_up(tx, upload_id(&job.payload), &from, job.why, job.now).await.map(drop) }
+            .boxed()
+    }
+}
+
+fn upload_id(payload: &Value) -> &str {
+    payload.get("upload_id").and_then(Value::as_str).unwrap_or_default()
 }
 
 async fn upload(run: &Run) -> Result<Upload, Failure> {
-    let upload_id = run.payload.get("upload_id").and_then(Value::as_str).unwrap_or_default();
+    let upload_id = upload_id(&run.payload);
     let mut tx = run.state.db.read().await?;
     let upload = uploads::find_upload(&mut tx, upload_id).await?;
     upload.ok_or_else(|| Failure::Final(format!("there is no upload {upload_id}")))
@@ -72,21 +86,17 @@ async fn upload(run: &Run) -> Result<Upload, Failure> {
 
 async fn import(run: Run) -> Result<Value, Failure> {
     let upload = upload(&run).await?;
-    let store = upload_store(&run.state);
-    let outcome = if is_over(&upload) {
+    let summary = if is_over(&upload) {
         // A worker that was lost after its last commit left nothing but the answer to do.
-        Ok(json!({}))
+        json!({})
     } else {
-        work(&run, &upload, store.open(&upload.upload_id)).await
+        let upload_id = upload.upload_id.clone();
+        let files = storage::with(&run.state.uploads, move |store| store.open(&upload_id)).await;
+        work(&run, &upload, files.map_err(anyhow::Error::from)?).await?
     };
-    match outcome {
-        Ok(summary) => {
-            // Another attempt may have been here before.
-            store.remove(&upload.upload_id).map_err(anyhow::Error::from)?;
-            Ok(with_upload(summary, &upload.upload_id))
-        }
-        Err(error) => Err(give_up(&run, &upload.upload_id, error).await?),
-    }
+    // Another attempt may have been here before.
+    storage::remove(&run.state.uploads, &upload.upload_id).await.map_err(anyhow::Error::from)?;
+    Ok(with_upload(summary, &upload.upload_id))
 }
 
 fn is_over(upload: &Upload) -> bool {
@@ -99,7 +109,7 @@ async fn work(run: &Run, upload: &Upload, files: Files) -> Result<Value, ImportE
     let runner = Runner::Job { run: Box::new(run.clone()), bytes_total: bytes };
     for (wanted, found) in [(&upload.transactions, &files.transactions), (&upload.users, &files.users)] {
         if wanted.is_some() && found.is_none() {
-            let why = "the uploaded file is not in usage.upload_dir of this machine";
+            let why = "the uploaded file is not in the upload store that this machine reaches";
             return Err(ImportError::Other(anyhow::anyhow!(why)));
         }
     }
@@ -121,7 +131,7 @@ async fn revert(run: Run) -> Result<Value, Failure> {
     let runner = Runner::Job { run: Box::new(run.clone()), bytes_total: 0 };
     let done = service::revert(&Place::of(&run.state), &upload, &run.created_by, &runner).await;
     let (summary, verdict) = done.map_err(Failure::from)?;
-    upload_store(&run.state).remove(&upload.upload_id).map_err(anyhow::Error::from)?;
+    storage::remove(&run.state.uploads, &upload.upload_id).await.map_err(anyhow::Error::from)?;
     Ok(with_upload(json!({ "totals": summary, "reconciliation": verdict }), &upload.upload_id))
 }
 
@@ -130,22 +140,4 @@ fn with_upload(mut summary: Value, upload_id: &str) -> Value {
         fields.insert("upload_id".to_owned(), upload_id.into());
     }
     summary
-}
-
-/// Says on the upload that nobody will go on with it, so that it keeps no other waiting.
-async fn give_up(run: &Run, upload_id: &str, error: ImportError) -> Result<Failure, Failure> {
-    let is_last = run.attempt >= run.max_attempts;
-    let is_over = match &error {
-        ImportError::Refused(_) => true,
-        ImportError::Lost | ImportError::Stopped => false,
-        _ => is_last,
-    };
-    if is_over {
-        let mut tx = run.state.db.write().await?;
-        run.hold(&mut tx).await?;
-        let (why, now) = (error.to_string(), run.state.world.now());
-        uploads::mark_over(&mut tx, upload_id, UploadStatus::Failed, None, Some(&why), now).await?;
-        tx.commit().await?;
-    }
-    Ok(error.into())
 }

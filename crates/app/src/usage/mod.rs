@@ -1,11 +1,12 @@
 //! AI usage: uploads of usage files, their records, and sums by day that are always the sums of the records.
 //!
 //! A file is parsed on its own thread ([`parse`]) and written a chunk at a time ([`import`]); what an upload did can be
-//! undone ([`revert`]), and what the sums say is compared with the records ([`check`]). `docs/uploads.md` says what holds.
+//! undone ([`revert`]), what it would do is found out without doing it ([`preview`]), and what the sums say is compared with the records ([`check`]). `docs/uploads.md` says what holds.
 
 pub mod api;
 pub mod book;
 pub mod check;
+pub mod chores;
 pub mod chunk;
 pub mod columns;
 pub mod import;
@@ -16,6 +17,7 @@ pub mod months;
 pub mod names;
 pub mod own;
 pub mod parse;
+pub mod preview;
 pub mod record;
 pub mod revert;
 pub mod seen;

@@ -68,6 +68,12 @@ impl Revert {
                 )));
             }
         };
+        let mut progress = upload.progress.clone();
+        if upload.status == UploadStatus::Failed {
+            // Others were let go on meanwhile, and undoing one of those may have brought back what was passed.
+            let done = &mut progress.revert;
+            (done.cursor, done.records_done) = (String::new(), false);
+        }
         let book = Book::read(tx).await?;
         let moves = plan(tx, &book, upload_no).await?;
         uploads::mark_reverting(tx, &upload.upload_id).await?;
@@ -76,7 +82,7 @@ impl Revert {
             upload_no,
             chunk_rows: upload.chunk_rows.max(5_000),
             by: by.to_owned(),
-            progress: upload.progress.clone(),
+            progress,
             world: world.clone(),
             book,
             moves,

@@ -8,17 +8,16 @@ use spendsense_db::{Db, DbError, Tx};
 
 use super::check::check;
 use super::import::{Files, Import, ImportError, Step};
-use super::model::{Counts, DayDifference, Summary, Upload, UploadFile, UploadStatus};
+use super::model::{Counts, Progress, Summary, Upload, UploadFile, UploadStatus};
+use super::preview::Preview;
 use super::revert::Revert;
 use super::store::checks::Verdict;
+use super::store::rejections::insert_rejections;
 use super::store::{sums, uploads};
 use crate::audit::{Entry, Subject, record};
 use crate::context::World;
 use crate::http::{AppState, Caller};
 use crate::jobs::{self, Failure, Run};
-
-/// Days of a dry run that are listed one by one.
-const DAYS_LISTED_MAX: usize = 100;
 
 /// Writes down in the audit log who uploads or undoes what.
 pub async fn note(
@@ -88,6 +87,14 @@ impl Runner {
         Ok(run.save(tx, &progress, &serde_json::Value::Null).await?)
     }
 
+    /// Of work that writes nothing.
+    async fn report(&self, db: &Db, pace: &Pace) -> Result<(), ImportError> {
+        let Self::Job { .. } = self else { return Ok(()) };
+        let mut tx = db.write().await?;
+        self.save(&mut tx, pace).await?;
+        Ok(tx.commit().await?)
+    }
+
     fn show(&self, pace: &Pace) {
         if let Self::Command(show) = self {
             show(pace);
@@ -148,10 +155,12 @@ pub async fn import(
     runner: &Runner,
 ) -> Result<(Summary, Verdict), ImportError> {
     let Place { db, world, zone, .. } = place;
+    let headers = files.headers(&upload.mapping).await?;
     let mut tx = db.write().await?;
     runner.hold(&mut tx).await?;
     let mut import = Import::begin(&mut tx, upload, files, zone, world).await?;
     tx.commit().await?;
+    headers.note(&mut import.progress);
     let phase = "importing";
     while let Some(ready) = import.read().await? {
         if runner.stops() {
@@ -176,65 +185,45 @@ pub async fn import(
     Ok((summary, verdict))
 }
 
-/// Imports an upload in one transaction and rolls it back: what it would have done is exactly what it did.
+/// Finds out what an upload would do. What it reads is one state of the database, held open for as long; what it says
+/// of its progress is written in transactions of their own.
 pub async fn dry_run(
     place: &Place,
     upload: &Upload,
     files: Files,
     runner: &Runner,
 ) -> Result<(Summary, Counts), ImportError> {
-    let mut tx = place.db.write().await?;
-    let before = sums::list_day_totals(&mut tx).await?;
-    let mut import = Import::begin(&mut tx, upload, files, &place.zone, &place.world).await?;
-    while let Some(ready) = import.read().await? {
+    let headers = files.headers(&upload.mapping).await?;
+    let mut seen = place.db.snapshot().await?;
+    let mut preview = Preview::begin(&mut seen, upload, files, &place.zone).await?;
+    while preview.step(&mut seen).await? {
         if runner.stops() {
             return Err(ImportError::Stopped);
         }
-        import.write(&mut tx, ready).await?;
-        let counts = import.counts();
+        let counts = preview.counts();
         if u64::try_from(counts.rows_read).unwrap_or(u64::MAX) > place.dry_run_rows_max {
             let most = place.dry_run_rows_max;
             return Err(ImportError::Refused(format!(
                 "a dry run reads at most {most} rows (usage.dry_run_rows_max)"
             )));
         }
-        runner.show(&Pace { phase: "checking", counts, bytes: import.bytes_written() });
+        let pace = Pace { phase: "checking", counts, bytes: preview.bytes_read() };
+        runner.report(&place.db, &pace).await?;
+        runner.show(&pace);
     }
-    let mut summary = import.finish(&mut tx).await?;
-    let after = sums::list_day_totals(&mut tx).await?;
-    let rejections = import.rejections_kept();
-    let counts = import.counts();
-    drop(tx);
-    summary.days = differences(before, after);
-    summary.days_unlisted =
-        i64::try_from(summary.days.len().saturating_sub(DAYS_LISTED_MAX)).unwrap_or_default();
-    summary.days.truncate(DAYS_LISTED_MAX);
+    drop(seen);
+    let counts = preview.counts();
+    let (summary, rejections) = preview.finish();
+    let mut progress = Progress { counts, ..Progress::default() };
+    headers.note(&mut progress);
     let mut tx = place.db.write().await?;
     runner.hold(&mut tx).await?;
-    super::store::rejections::insert_rejections(&mut tx, &upload.upload_id, &rejections).await?;
-    uploads::mark_progress(&mut tx, &upload.upload_id, UploadStatus::Pending, &import.progress).await?;
+    insert_rejections(&mut tx, &upload.upload_id, &rejections).await?;
+    uploads::mark_progress(&mut tx, &upload.upload_id, upload.status, &progress).await?;
     let (checked, now) = (UploadStatus::Checked, place.world.now());
     uploads::mark_over(&mut tx, &upload.upload_id, checked, Some(&summary), None, now).await?;
     tx.commit().await?;
     Ok((summary, counts))
-}
-
-/// Days whose totals differ.
-fn differences(before: Vec<DayDifference>, after: Vec<DayDifference>) -> Vec<DayDifference> {
-    let mut days: std::collections::BTreeMap<_, DayDifference> =
-        after.into_iter().map(|day| (day.date, day)).collect();
-    for old in before {
-        let day = days.entry(old.date).or_insert(DayDifference {
-            date: old.date,
-            records: 0,
-            cost_nano_usd: 0,
-            tokens: 0,
-        });
-        day.records -= old.records;
-        day.cost_nano_usd -= old.cost_nano_usd;
-        day.tokens -= old.tokens;
-    }
-    days.into_values().filter(|day| (day.records, day.cost_nano_usd, day.tokens) != (0, 0, 0)).collect()
 }
 
 /// Undoes an upload, from where that stopped if it did, and has the sums checked.

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
@@ -31,35 +32,54 @@ pub struct Place {
     pub line: u64,
 }
 
-/// A file on disk, plain or gzip, told apart by its first bytes.
+/// A file that is kept elsewhere, decoded.
+pub trait Stored: Send + Sync + std::fmt::Debug {
+    /// On a thread that may wait.
+    fn read_from(self: Arc<Self>, byte: u64) -> Box<dyn Read>;
+}
+
+/// A file to be read, on a thread that may wait for it.
 #[derive(Clone, Debug)]
 pub struct Source {
-    pub path: PathBuf,
+    bytes: Kept,
     pub kind: FileKind,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    /// On disk, plain or gzip, told apart by its first bytes.
+    File(PathBuf),
+    Stored(Arc<dyn Stored>),
 }
 
 impl Source {
     pub fn new(path: &Path, kind: FileKind) -> Self {
-        Self { path: path.to_path_buf(), kind }
+        Self { bytes: Kept::File(path.to_path_buf()), kind }
+    }
+
+    pub fn stored(stored: Arc<dyn Stored>, kind: FileKind) -> Self {
+        Self { bytes: Kept::Stored(stored), kind }
     }
 
     /// The decoded bytes.
     pub fn bytes(&self) -> io::Result<Box<dyn Read>> {
-        let mut file = File::open(&self.path)?;
-        let mut magic = [0_u8; 2];
-        let is_gzip = file.read(&mut magic)? == 2 && magic == [0x1f, 0x8b];
-        file.rewind()?;
-        Ok(if is_gzip { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) })
+        self.bytes_from(0)
     }
 
     /// The decoded bytes from `byte` on: found at once in a plain file, read up to in a packed one.
     fn bytes_from(&self, byte: u64) -> io::Result<Box<dyn Read>> {
-        let mut file = File::open(&self.path)?;
+        let path = match &self.bytes {
+            Kept::File(path) => path,
+            Kept::Stored(stored) => return Ok(Arc::clone(stored).read_from(byte)),
+        };
+        let mut file = File::open(path)?;
         let mut magic = [0_u8; 2];
-        if file.read(&mut magic)? == 2 && magic == [0x1f, 0x8b] {
-            let mut bytes = self.bytes()?;
+        let is_gzip = file.read(&mut magic)? == 2 && magic == [0x1f, 0x8b];
+        if is_gzip {
+            file.rewind()?;
+            let mut bytes = MultiGzDecoder::new(BufReader::new(file));
             io::copy(&mut bytes.by_ref().take(byte), &mut io::sink())?;
-            return Ok(bytes);
+            return Ok(Box::new(bytes));
         }
         file.seek(SeekFrom::Start(byte))?;
         Ok(Box::new(file))

@@ -55,7 +55,7 @@ pub async fn write_records(
     Ok(outcome)
 }
 
-fn note(book: &Book, rows: &[Usage], counts: &mut Counts) {
+pub(super) fn note(book: &Book, rows: &[Usage], counts: &mut Counts) {
     let (prompt, completion) = {
         let mut names = book.names.lock();
         (names.number("prompt"), names.number("completion"))
@@ -282,7 +282,7 @@ pub async fn write_subscribers(
     Ok(outcome)
 }
 
-fn subscriber_row(row: &Subscriber, upload_no: i64) -> SubscriberRow {
+pub(super) fn subscriber_row(row: &Subscriber, upload_no: i64) -> SubscriberRow {
     SubscriberRow {
         subscriber_id: id_text(row.subscriber),
         upload_no,

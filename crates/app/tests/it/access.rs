@@ -51,6 +51,7 @@ const DOORS: &[(&str, Door)] = &[
     ("GET /api/usage/uploads/{upload_id}/rejections", Staff),
     ("GET /api/usage/uploads/{upload_id}/rejections.csv", Staff),
     ("POST /api/usage/uploads/{upload_id}/revert", Analysts),
+    ("GET /api/usage/columns", Staff),
     ("GET /api/usage/reconciliation", Staff),
     ("POST /features/compute/{user_id}", Operators),
     ("GET /users/", Operators),

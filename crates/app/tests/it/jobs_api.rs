@@ -153,9 +153,10 @@ app_test!(jobs_are_listed_by_page_and_filter, |app: TestApp| async move {
 
 app_test!(the_board_shows_what_waits_runs_and_failed_and_who_works, |app: TestApp| async move {
     let state = doing(&app, three_steps).await;
-    add(&state, &NewJob { max_attempts: 1, ..named("fails") }).await;
+    let failing = add(&state, &NewJob { max_attempts: 1, ..named("fails") }).await.job_id;
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(Worker::new(state.clone()).await.unwrap().work(stopped));
+    until(&state, &failing, "dead").await;
     let running = add(&state, &named("waits")).await.job_id;
     until(&state, &running, "running").await;
     add(&state, &NewJob { run_at: Some(app.clock_now().plus_ms(90_000)), ..named("later") }).await;

@@ -7,18 +7,19 @@ use axum::http::{Request, header};
 use serde_json::{Value, json};
 use spendsense::http::Role;
 use spendsense::jobs::worker::run_pending;
+use spendsense::usage::storage;
 
 use crate::harness::{Client, Reply, TestApp};
 use crate::usage_harness::{Desk, Row, usage_csv, users_csv, uuid};
 
-const ALICE: &[(u32, &str, &str)] = &[(1, "NA", "Acme")];
+pub(crate) const ALICE: &[(u32, &str, &str)] = &[(1, "NA", "Acme")];
 
-fn part(name: &str, file: &str, content: &[u8]) -> Vec<u8> {
+pub(crate) fn part(name: &str, file: &str, content: &[u8]) -> Vec<u8> {
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
     [head.as_bytes(), content, b"\r\n"].concat()
 }
 
-async fn send(client: &Client, query: &str, key: Option<&str>, parts: &[Vec<u8>]) -> Reply {
+pub(crate) async fn send(client: &Client, query: &str, key: Option<&str>, parts: &[Vec<u8>]) -> Reply {
     let body = [parts.concat(), b"--b--\r\n".to_vec()].concat();
     let mut request = Request::post(format!("/upload-csv{query}"))
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
@@ -29,7 +30,7 @@ async fn send(client: &Client, query: &str, key: Option<&str>, parts: &[Vec<u8>]
 }
 
 /// Uploads and has the job run; the upload and the job as they then are.
-async fn upload(app: &TestApp, client: &Client, query: &str, parts: &[Vec<u8>]) -> (Value, Value) {
+pub(crate) async fn upload(app: &TestApp, client: &Client, query: &str, parts: &[Vec<u8>]) -> (Value, Value) {
     let reply = send(client, query, None, parts).await;
     assert_eq!(reply.status, 200, "{reply}");
     let started = reply.json();
@@ -238,8 +239,8 @@ app_test!(an_import_whose_worker_is_lost_goes_on_at_the_last_chunk, |app: TestAp
     let upload_id = started["data"]["upload_id"].as_str().unwrap();
     // As if a first attempt had been killed in its fifth chunk.
     let desk = Desk::new(&app);
-    let store = spendsense::usage::jobs::upload_store(&app.state);
-    let files = spendsense::usage::storage::UploadStore::open(&store, upload_id);
+    let id = upload_id.to_owned();
+    let files = storage::with(&app.state.uploads, move |store| store.open(&id)).await.unwrap();
     desk.import_killed_after(&desk.upload(upload_id).await, files, 5).await;
     assert_eq!(desk.upload(upload_id).await.status.as_str(), "importing");
     run_pending(&app.state).await.unwrap();
@@ -262,4 +263,12 @@ app_test!(uploads_and_reverts_stand_in_the_audit_log, |app: TestApp| async move 
         actions.iter().map(|(action,)| action.as_str()).collect::<Vec<_>>(),
         ["usage_upload", "usage_revert"]
     );
+});
+
+app_test!(the_columns_and_their_other_names_can_be_asked_for, |app: TestApp| async move {
+    let columns = app.role(Role::Analyst).await.get("/api/usage/columns").await.json();
+    let tokens =
+        json!({"name": "Token_Count", "required": true, "other_names": ["tokencount", "tokens", "count"]});
+    assert_eq!(columns["transactions"][5], tokens);
+    assert_eq!(columns["users"].as_array().unwrap().len(), 7);
 });

@@ -13,6 +13,8 @@ use spendsense::usage::model::{NewUpload, Upload, UploadFile, UploadSource};
 use spendsense::usage::service::{self, Place, Runner};
 use spendsense::usage::source::Source;
 use spendsense::usage::store::checks::Verdict;
+use spendsense::usage::store::rejections::list_rejections;
+use spendsense::usage::store::sums::list_day_totals;
 use spendsense::usage::store::uploads;
 use spendsense_db::db_fetch_all;
 use spendsense_engine::time::Day;
@@ -137,10 +139,41 @@ impl<'a> Desk<'a> {
         uploads::find_upload(&mut tx, upload_id).await.unwrap().unwrap()
     }
 
-    /// Imports both files in chunks of three rows and has every sum checked.
+    /// Imports both files in chunks of three rows and has every sum checked; what a dry run says of it before must be
+    /// what happens.
     pub(crate) async fn import(&mut self, rows: Option<&str>, users: Option<&str>) -> Upload {
+        let (previewed, files) = self.register(rows, users, 3, true).await;
+        let (said, counts) = service::dry_run(&self.place(), &previewed, files, &quiet()).await.unwrap();
+        let before = self.days().await;
         let (upload, files) = self.register(rows, users, 3, false).await;
-        self.finish(&upload.upload_id, files).await
+        let done = self.finish(&upload.upload_id, files).await;
+        let summary = done.summary.clone().unwrap();
+        assert_eq!(counts, done.progress.counts);
+        assert_eq!((said.before, said.after), (summary.before, summary.after));
+        let mut after = self.days().await;
+        for (day, sums) in before {
+            let left = after.entry(day).or_default();
+            (0..3).for_each(|at| left[at] -= sums[at]);
+        }
+        after.retain(|_, change| *change != [0; 3]);
+        let days = said.days.iter().map(|day| (day.date, [day.records, day.cost_nano_usd, day.tokens]));
+        assert_eq!((days.collect::<BTreeMap<_, _>>(), said.days_unlisted), (after, 0));
+        assert_eq!(self.refused(&previewed.upload_id).await, self.refused(&upload.upload_id).await);
+        done
+    }
+
+    /// Records, nano-dollars and tokens of each day.
+    async fn days(&self) -> BTreeMap<Day, [i64; 3]> {
+        let mut tx = self.app.state.db.read().await.unwrap();
+        let days = list_day_totals(&mut tx).await.unwrap();
+        days.into_iter().map(|day| (day.date, [day.records, day.cost_nano_usd, day.tokens])).collect()
+    }
+
+    /// Line, cells and reason of each refused row.
+    async fn refused(&self, upload_id: &str) -> Vec<(String, i64, String, String)> {
+        let mut tx = self.app.state.db.read().await.unwrap();
+        let rows = list_rejections(&mut tx, upload_id, None, 100_000).await.unwrap();
+        rows.into_iter().map(|row| (row.file, row.line, row.cells, row.reason)).collect()
     }
 
     pub(crate) async fn finish(&self, upload_id: &str, files: Files) -> Upload {

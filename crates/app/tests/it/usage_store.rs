@@ -28,8 +28,8 @@ use spendsense::usage::store::sums::{
 };
 use spendsense::usage::store::uploads::{
     bump_generation, count_uploads, find_busy, find_interrupted, find_same, find_time_zone, insert_chunk,
-    last_upload_no, list_uploads, mark_begun, mark_over, mark_progress, mark_reverted, mark_reverting,
-    set_job, set_revert_job, set_time_zone,
+    last_upload_no, list_uploads, mark_begun, mark_given_up, mark_over, mark_progress, mark_reverted,
+    mark_reverting, set_job, set_revert_job, set_time_zone,
 };
 use spendsense_db::DbError;
 use spendsense_engine::time::UnixMs;
@@ -204,7 +204,12 @@ app_test!(an_upload_goes_through_its_states_and_a_chunk_is_in_once, |app: TestAp
     set_revert_job(&mut tx, id, "job_2").await.unwrap();
     mark_over(&mut tx, id, UploadStatus::Imported, None, None, UnixMs(6)).await.unwrap();
     assert_eq!(find_same(&mut tx, None, hash).await.unwrap().as_deref(), Some(id));
+    let reverting = [UploadStatus::Reverting];
+    assert_eq!(mark_given_up(&mut tx, id, &reverting, "why", UnixMs(7)).await.unwrap(), 0);
     mark_reverting(&mut tx, id).await.unwrap();
+    assert_eq!(mark_given_up(&mut tx, id, &reverting, "why", UnixMs(7)).await.unwrap(), 1);
+    let given_up = list_uploads(&mut tx, None, 1).await.unwrap().remove(0);
+    assert_eq!((given_up.status, given_up.error.as_deref()), (UploadStatus::Failed, Some("why")));
     mark_reverted(&mut tx, id, "idn_1", UnixMs(7)).await.unwrap();
     assert_eq!(find_same(&mut tx, None, hash).await.unwrap(), None, "it does not count any more");
     let listed = list_uploads(&mut tx, None, 5).await.unwrap();

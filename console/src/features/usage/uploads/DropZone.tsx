@@ -3,19 +3,22 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import { Failure } from '@/components/Failure';
 import { Panel } from '@/components/Panel';
-import { useUpload } from './api';
+import { type Sent, useUpload } from './api';
+import { ColumnsOpen } from './ColumnsOpen';
 import { type Chosen, formatBytes, type Kind, KINDS, sorted } from './files';
 import classes from './uploads.module.css';
+import { useColumns } from './useColumns';
 
 const ACCEPTED = '.csv,.gz,text/csv,application/gzip';
 const NAMES: Record<Kind, string> = { transactions: 'Transactions', users: 'Users' };
 const HOLDS: Record<Kind, string> = { transactions: 'a row for each use of a model', users: 'a row for each person, with region, company and department' };
 
 /** Takes files by hand or by drop. They are looked at first, or imported at once. */
-export function DropZone({ started }: { started: (uploadId: string, files: Chosen) => void }) {
+export function DropZone({ started }: { started: (uploadId: string, sent: Sent) => void }) {
   const [files, setFiles] = useState<Chosen>({});
   const [over, setOver] = useState(false);
   const { upload, sent, stop } = useUpload();
+  const { open, said, say, mapping, blocked } = useColumns(files);
   const isEmpty = KINDS.every((kind) => files[kind] === undefined);
   const set = (chosen: Chosen) => {
     upload.reset();
@@ -27,9 +30,9 @@ export function DropZone({ started }: { started: (uploadId: string, files: Chose
     void sorted([...event.dataTransfer.files]).then(set);
   };
   const start = (dryRun: boolean) => {
-    upload.mutate({ files, dryRun }, {
+    upload.mutate({ files, dryRun, mapping }, {
       onSuccess: ({ upload_id: uploadId }) => {
-        started(uploadId, files);
+        started(uploadId, { files, mapping });
         setFiles({});
       },
     });
@@ -51,6 +54,8 @@ export function DropZone({ started }: { started: (uploadId: string, files: Chose
             <Slot key={kind} kind={kind} file={files[kind]} busy={upload.isPending} choose={(file) => { set({ [kind]: file }); }} clear={() => { setFiles((before) => ({ ...before, [kind]: undefined })); }} />
           ))}
         </div>
+        <ColumnsOpen open={open} said={said} say={say} />
+        {blocked !== undefined && <p className="muted" role="status">{blocked}</p>}
         {sent && (
           <div className={classes.stack}>
             <Progress value={sent.of === 0 ? 0 : (100 * sent.bytes) / sent.of} size="sm" aria-label="Sent" />
@@ -61,8 +66,8 @@ export function DropZone({ started }: { started: (uploadId: string, files: Chose
         <div className={classes.buttons}>
           {upload.isPending ? <Button variant="default" onClick={stop}>Stop sending</Button> : (
             <>
-              <Button variant="default" disabled={isEmpty} onClick={() => { start(false); }}>Import at once</Button>
-              <Button disabled={isEmpty} onClick={() => { start(true); }}>Check first</Button>
+              <Button variant="default" disabled={isEmpty || blocked !== undefined} onClick={() => { start(false); }}>Import at once</Button>
+              <Button disabled={isEmpty || blocked !== undefined} onClick={() => { start(true); }}>Check first</Button>
             </>
           )}
         </div>

@@ -15,8 +15,7 @@ import { When } from '@/components/When';
 import { Who } from '@/components/Who';
 import { isOver, useJob } from '@/lib/jobs/follow';
 import { USAGE } from '../api';
-import { isUnderWay, type Upload, uploadQuery, useUpload } from './api';
-import type { Chosen } from './files';
+import { isUnderWay, type Sent as Files, type Upload, uploadQuery, useUpload } from './api';
 import { UploadState } from './History';
 import { Outcome } from './Outcome';
 import { Rejected } from './Rejected';
@@ -26,9 +25,9 @@ import classes from './uploads.module.css';
 
 interface Around {
   /** Its files, if they were chosen on this page. */
-  files: Chosen | undefined;
+  files: Files | undefined;
   mayWrite: boolean;
-  started: (uploadId: string, files: Chosen) => void;
+  started: (uploadId: string, sent: Files) => void;
   /** The page of refused rows. */
   rejected: string | undefined;
   turn: (rejected: string | undefined) => void;
@@ -103,13 +102,13 @@ function Work({ upload, isRevert }: { upload: Upload; isRevert: boolean }) {
 }
 
 /** After a check the files are sent again, to be imported this time. */
-function ImportChecked({ files, started }: { files: Chosen | undefined; started: (uploadId: string, files: Chosen) => void }) {
+function ImportChecked({ files: sent, started }: Pick<Around, 'files' | 'started'>) {
   const { upload } = useUpload();
-  if (!files) return <span className="muted">To import it, choose the files again above: a check keeps none.</span>;
+  if (!sent) return <span className="muted">To import it, choose the files again above: a check keeps none.</span>;
   return (
     <>
       <Failure error={upload.error} kept="Nothing was imported." />
-      <Button loading={upload.isPending} onClick={() => { upload.mutate({ files, dryRun: false }, { onSuccess: ({ upload_id: uploadId }) => { started(uploadId, files); } }); }}>Import it now</Button>
+      <Button loading={upload.isPending} onClick={() => { upload.mutate({ ...sent, dryRun: false }, { onSuccess: ({ upload_id: uploadId }) => { started(uploadId, sent); } }); }}>Import it now</Button>
     </>
   );
 }

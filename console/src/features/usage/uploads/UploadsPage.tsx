@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { PageHeader } from '@/components/PageHeader';
 import { withPart } from '@/lib/address';
 import { ANALYSTS, useIsOneOf } from '@/lib/session/roles';
+import type { Sent } from './api';
 import { DropZone } from './DropZone';
-import type { Chosen } from './files';
 import { History } from './History';
 import { UploadPanel } from './UploadPanel';
 import classes from './uploads.module.css';
@@ -17,9 +17,9 @@ export function UploadsPage() {
   const navigate = route.useNavigate();
   const mayUpload = useIsOneOf(ANALYSTS);
   // What was sent from this page: a check can be followed by the import without choosing the files again.
-  const [sent, setSent] = useState<{ uploadId: string; files: Chosen }>();
+  const [sent, setSent] = useState<{ uploadId: string; files: Sent }>();
   const open = (uploadId: string | undefined) => void navigate({ search: { ...(search.cursor && { cursor: search.cursor }), ...(uploadId && { open: uploadId }) } });
-  const started = (uploadId: string, files: Chosen) => {
+  const started = (uploadId: string, files: Sent) => {
     setSent({ uploadId, files });
     open(uploadId);
   };

@@ -5,6 +5,7 @@ import { answer, api, type Schemas } from '@/lib/api/client';
 import { send } from '@/lib/api/send';
 import { keep } from '@/lib/keep';
 import { USAGE } from '../api';
+import type { Mapping } from './columns';
 import { type Chosen, type Kind, KINDS } from './files';
 
 export type Upload = Schemas['UploadView'];
@@ -68,14 +69,34 @@ export function useRevert(uploadId: string) {
   });
 }
 
+/** The documented columns and their other names: the same for as long as the server runs. */
+export function columnsQuery() {
+  return queryOptions({
+    queryKey: [...USAGE, 'columns'],
+    queryFn: ({ signal }) => answer(api.GET('/api/usage/columns', { signal })),
+    staleTime: Infinity,
+  });
+}
+
+/** Files, and how they differ from the documented ones. */
+export interface Sent {
+  files: Chosen;
+  mapping: Mapping | undefined;
+}
+
+interface Wish extends Sent {
+  dryRun: boolean;
+}
+
 /** Sends files to be imported, or to hear what that would do; and tells how much of them has left. */
 export function useUpload() {
   const client = useQueryClient();
   const [sent, setSent] = useState<{ bytes: number; of: number }>();
   const stop = useRef<AbortController>(undefined);
   const upload = useMutation({
-    mutationFn: async ({ files, dryRun }: { files: Chosen; dryRun: boolean }) => {
+    mutationFn: async ({ files, dryRun, mapping }: Wish) => {
       const form = new FormData();
+      if (mapping) form.append('mapping', JSON.stringify(mapping));
       for (const kind of KINDS) {
         const file = files[kind];
         if (file) form.append(kind, file, file.name);

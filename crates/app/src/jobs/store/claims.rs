@@ -209,6 +209,11 @@ pub async fn list_lost_workers(tx: &mut Tx) -> Result<Vec<String>, DbError> {
 pub struct TakenBack {
     pub job_id: String,
     pub claim_token: String,
+    pub kind: String,
+    pub payload: String,
+    /// As it now is.
+    pub status: String,
+    pub error: Option<String>,
 }
 
 /// Puts back the jobs of a worker whose lease is over. A job that was to be cancelled is; one that has taken too many
@@ -253,7 +258,7 @@ async fn take_back(
              error = CASE WHEN losses + 1 >= $3 THEN $5 ELSE error END,
              attempt = attempt - 1, losses = losses + 1, run_at = NULL, version = version + 1
          WHERE job_id IN (SELECT job_id FROM lost)
-         RETURNING job_id, claim_token"
+         RETURNING job_id, claim_token, kind, payload, status, error"
     );
     let error = format!("it took {LOSSES_MAX} workers along and saved nothing");
     let taken = db_fetch_all!(

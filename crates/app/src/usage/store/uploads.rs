@@ -1,7 +1,11 @@
 //! Uploads and their chunks.
 
+use spendsense_db::dialect::json_list;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one, db_fetch_optional};
 use spendsense_engine::time::UnixMs;
+use sqlx::AssertSqlSafe;
+
+use super::as_json;
 
 use crate::usage::model::{NewUpload, Progress, Summary, Upload, UploadFile, UploadStatus};
 
@@ -242,6 +246,23 @@ pub async fn mark_over(
         error,
         now.0
     )
+}
+
+/// Nobody goes on with it. Does nothing when it is not in one of these states.
+pub async fn mark_given_up(
+    tx: &mut Tx,
+    upload_id: &str,
+    from: &[UploadStatus],
+    why: &str,
+    now: UnixMs,
+) -> Result<u64, DbError> {
+    let from: Vec<&str> = from.iter().map(|status| status.as_str()).collect();
+    let sql = format!(
+        "UPDATE usage_uploads SET status = 'failed', error = $2, finished_at = $3
+         WHERE upload_id = $1 AND status IN {}",
+        json_list(tx.backend(), "$4")
+    );
+    db_execute!(tx, AssertSqlSafe(sql.as_str()), upload_id, why, now.0, as_json(&from))
 }
 
 pub async fn mark_reverting(tx: &mut Tx, upload_id: &str) -> Result<u64, DbError> {
