@@ -46,8 +46,8 @@ pub struct AppState {
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
     pub approvals: Arc<Together>,
-    /// What the figures of AI usage need to know of everybody.
-    pub usage_people: Arc<kpis::people::Kept>,
+    /// What the figures of AI usage are made from.
+    pub usage_kept: Arc<kpis::kept::Kept>,
     /// What can be enqueued, and who is woken by it.
     pub jobs: Arc<Jobs>,
     pub(super) gate: Arc<Gate>,
@@ -66,7 +66,7 @@ impl Clone for AppState {
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
             approvals: Arc::clone(&self.approvals),
-            usage_people: Arc::clone(&self.usage_people),
+            usage_kept: Arc::clone(&self.usage_kept),
             jobs: Arc::clone(&self.jobs),
             llm: self.llm.clone(),
             time_zone: self.time_zone.clone(),
@@ -122,7 +122,7 @@ impl AppState {
             audit: Arc::default(),
             answers: Arc::default(),
             approvals: Arc::default(),
-            usage_people: Arc::default(),
+            usage_kept: Arc::default(),
             jobs: Arc::new(Jobs::shipped()),
             gate: Arc::new(gate),
             config: Arc::new(config),
