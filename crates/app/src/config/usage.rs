@@ -19,6 +19,9 @@ pub struct Usage {
     pub chunk_rows: u32,
     /// Most rows of a dry run, which holds one transaction open from its first row to its last.
     pub dry_run_rows_max: u64,
+    /// Most rows (sums of a day, person and model, and as many sightings of conversations) that a server keeps in memory
+    /// to answer filtered figures from, some 70 bytes each; with more, the database counts them for each question.
+    pub rows_in_memory_max: u32,
     /// The company under which this deployment's own model calls appear in AI usage.
     pub own_company: String,
 }
@@ -30,6 +33,7 @@ impl Default for Usage {
             upload_bytes_max: 8 << 30,
             chunk_rows: 500,
             dry_run_rows_max: 1_000_000,
+            rows_in_memory_max: 1_000_000,
             own_company: "SpendSense (this deployment)".to_owned(),
         }
     }

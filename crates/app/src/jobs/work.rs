@@ -14,7 +14,7 @@ use super::cron::Schedule;
 use super::model::{Progress, SavedProgress};
 use super::store::{JobRow, claims};
 use crate::http::{ApiError, AppState};
-use crate::usage;
+use crate::{prices, usage};
 
 /// Does the jobs of one kind.
 ///
@@ -80,6 +80,7 @@ impl Jobs {
             .on_schedule(Cleanup::schedule())
             .with(Arc::new(usage::jobs::ImportWork))
             .with(Arc::new(usage::jobs::RevertWork))
+            .with(Arc::new(prices::jobs::RecostWork))
     }
 
     #[must_use]

@@ -91,7 +91,7 @@ pub async fn list(state: &AppState, by: By, asked: &Asked, paging: &Paging) -> A
     let position: Option<Position> = cursor::decode(paging.cursor.as_deref())?;
     let mut tx = state.db.snapshot().await?;
     known_basis(&mut tx, &asked.basis).await?;
-    let known = state.usage_kept.known(&mut tx, &state.time_zone).await?;
+    let known = state.usage_kept.known(&mut tx, state).await?;
     let passing = Passing::of(&mut tx, &known, asked).await?;
     let page = match by.dimension() {
         Some(dimension) => groups(&mut tx, dimension, &passing, position.as_ref(), paging.limit).await?,
@@ -219,7 +219,7 @@ pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<UsageSeries> {
     let groups = asked.grouping.groups(asked.range);
     let mut sums: FxHashMap<Day, Sums> = FxHashMap::default();
     let first_of = |day: Day| asked.grouping.start_of(day).max(asked.range.first);
-    let known = state.usage_kept.known(&mut tx, &state.time_zone).await?;
+    let known = state.usage_kept.known(&mut tx, state).await?;
     let passing = Passing::of(&mut tx, &known, asked).await?;
     passing.each_cell(&mut tx, |day, _, _, cell| add(sums.entry(first_of(day)).or_default(), &cell)).await?;
     for (first, conversations) in passing.conversations_of_groups(&mut tx).await? {
@@ -311,19 +311,26 @@ pub(crate) async fn daily_costs(tx: &mut Tx, asked: &Asked) -> ApiResult<Vec<(Da
     Ok(days)
 }
 
-impl UsageTotals {
-    const HEADER: [&'static str; 9] = [
-        "cost_usd",
-        "records",
-        "conversations",
-        "prompt_tokens",
-        "completion_tokens",
-        "other_tokens",
-        "prompt_share",
-        "cost_per_conversation_usd",
-        "cost_per_million_tokens_usd",
-    ];
+/// The columns of a table that ends in [`UsageTotals`].
+macro_rules! with_totals {
+    ($($column:literal),+) => {
+        &[
+            $($column,)+
+            "cost_usd",
+            "records",
+            "conversations",
+            "prompt_tokens",
+            "completion_tokens",
+            "other_tokens",
+            "prompt_share",
+            "cost_per_conversation_usd",
+            "cost_per_million_tokens_usd",
+        ]
+    };
+}
 
+impl UsageTotals {
+    /// As [`with_totals`] has them.
     fn fields(&self) -> [Field; 9] {
         [
             self.cost.into(),
@@ -340,23 +347,8 @@ impl UsageTotals {
 }
 
 impl Row for BreakdownRow {
-    const HEADER: &'static [&'static str] = &[
-        "key",
-        "user_name",
-        "region",
-        "company",
-        "department",
-        "share",
-        UsageTotals::HEADER[0],
-        UsageTotals::HEADER[1],
-        UsageTotals::HEADER[2],
-        UsageTotals::HEADER[3],
-        UsageTotals::HEADER[4],
-        UsageTotals::HEADER[5],
-        UsageTotals::HEADER[6],
-        UsageTotals::HEADER[7],
-        UsageTotals::HEADER[8],
-    ];
+    const HEADER: &'static [&'static str] =
+        with_totals!("key", "user_name", "region", "company", "department", "share");
 
     fn fields(&self) -> Vec<Field> {
         let of = |field: fn(&SubscriberRow) -> &String| {
@@ -376,19 +368,7 @@ impl Row for BreakdownRow {
 }
 
 impl Row for SeriesPoint {
-    const HEADER: &'static [&'static str] = &[
-        "date",
-        "until",
-        UsageTotals::HEADER[0],
-        UsageTotals::HEADER[1],
-        UsageTotals::HEADER[2],
-        UsageTotals::HEADER[3],
-        UsageTotals::HEADER[4],
-        UsageTotals::HEADER[5],
-        UsageTotals::HEADER[6],
-        UsageTotals::HEADER[7],
-        UsageTotals::HEADER[8],
-    ];
+    const HEADER: &'static [&'static str] = with_totals!("date", "until");
 
     fn fields(&self) -> Vec<Field> {
         let mut fields = vec![number(&self.date), number(&self.until)];

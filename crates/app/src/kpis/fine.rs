@@ -11,11 +11,6 @@ use spendsense_engine::usage::periods::Range;
 use super::store;
 use crate::usage::names::Names;
 
-/// What is kept at most: some forty megabytes of sums and twenty of sightings, those of about three million records.
-/// With more, the tables answer.
-const CELLS_MAX: i64 = 750_000;
-const SIGHTINGS_MAX: usize = 1_500_000;
-
 #[derive(Debug, Default)]
 pub struct Fine {
     pub models: Names,
@@ -48,30 +43,37 @@ pub struct Sighting {
 type Arrival = (u128, Day, u32, u32);
 
 /// Sightings on their way in.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Arrivals {
     all: Vec<Arrival>,
+    most: usize,
     too_many: bool,
 }
 
 impl Arrivals {
+    fn up_to(most: u32) -> Self {
+        Self { all: Vec::new(), most: usize::try_from(most).unwrap_or(usize::MAX), too_many: false }
+    }
+
     fn push(&mut self, arrival: Arrival) {
         // A prompt and its completion mostly come one after the other.
         if self.too_many || self.all.last() == Some(&arrival) {
             return;
         }
-        if self.all.len() >= 2 * SIGHTINGS_MAX {
+        if self.all.len() > self.most.saturating_mul(2) {
             self.unite();
         }
-        self.all.push(arrival);
+        if !self.too_many {
+            self.all.push(arrival);
+        }
     }
 
     /// Keeps each once.
     fn unite(&mut self) {
         self.all.sort_unstable();
         self.all.dedup();
-        if self.all.len() > SIGHTINGS_MAX {
-            *self = Self { all: Vec::new(), too_many: true };
+        if self.all.len() > self.most {
+            (self.all, self.too_many) = (Vec::new(), true);
         }
     }
 
@@ -90,9 +92,9 @@ impl Arrivals {
 }
 
 impl Fine {
-    /// `None` when there is too much of it.
-    pub async fn load(tx: &mut Tx) -> Result<Option<Self>, DbError> {
-        if store::count_cells(tx, CELLS_MAX + 1).await? > CELLS_MAX {
+    /// `None` when there are more than `most` sums or sightings.
+    pub async fn load(tx: &mut Tx, most: u32) -> Result<Option<Self>, DbError> {
+        if store::count_cells(tx, i64::from(most) + 1).await? > i64::from(most) {
             return Ok(None);
         }
         let mut fine = Self::default();
@@ -110,7 +112,7 @@ impl Fine {
         })
         .await?;
         sums_of.sort_unstable_by_key(|cell| (cell.day, cell.profile));
-        let mut arrivals = Arrivals::default();
+        let mut arrivals = Arrivals::up_to(most);
         store::each_sighting(tx, |conversation, day, profile, model| {
             // Ids are stored in one form only.
             let conversation = cells::uuid(conversation.as_bytes()).unwrap_or_default();
@@ -163,17 +165,27 @@ mod tests {
 
     #[test]
     fn a_conversation_counts_once_for_each_key() {
-        let mut arrivals = Arrivals::default();
+        let mut arrivals = Arrivals::up_to(4);
         for (id, day, profile, model) in
             [(9, 1, 0, 0), (7, 1, 0, 0), (9, 2, 1, 0), (7, 1, 0, 0), (9, 3, 0, 1)]
         {
             arrivals.push((id, Day(day), profile, model));
         }
         let fine = Fine { sightings: arrivals.numbered(), ..Fine::default() };
+        assert!(!arrivals.too_many);
         assert_eq!(fine.sightings.len(), 4, "each once");
         assert_eq!(fine.count(1, |_| Some(0)), [2]);
         assert_eq!(fine.count(2, |seen| Some(seen.model)), [2, 1]);
         assert_eq!(fine.count(2, |seen| Some(seen.profile)), [2, 1]);
         assert_eq!(fine.count(1, |seen| (seen.day.0 > 1).then_some(0)), [1]);
+    }
+
+    #[test]
+    fn too_many_are_none_at_all() {
+        let mut arrivals = Arrivals::up_to(2);
+        for day in [1, 1, 2, 2, 3] {
+            arrivals.push((7, Day(day), 0, 0));
+        }
+        assert_eq!((arrivals.numbered(), arrivals.too_many), (Vec::new(), true));
     }
 }

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::tz::TimeZone;
 use spendsense_db::{DbError, Tx};
 use tokio::sync::OnceCell;
 
@@ -11,6 +10,7 @@ use super::fine::Fine;
 use super::people::People;
 use super::rollups::Rollups;
 use super::store;
+use crate::http::AppState;
 
 /// Profiles up to which anything is kept; with more, each question reads what it needs anew.
 const PROFILES_MAX: usize = 200_000;
@@ -23,20 +23,23 @@ pub struct Kept(Mutex<Option<(i64, Arc<Known>)>>);
 #[derive(Debug)]
 pub struct Known {
     pub people: People,
+    rows_max: u32,
     rollups: OnceCell<Rollups>,
     fine: OnceCell<Option<Fine>>,
 }
 
 impl Kept {
     /// What is known of the state that this transaction sees.
-    pub async fn known(&self, tx: &mut Tx, zone: &TimeZone) -> Result<Arc<Known>, DbError> {
+    pub async fn known(&self, tx: &mut Tx, state: &AppState) -> Result<Arc<Known>, DbError> {
         let generation = store::find_generation(tx).await?;
         if let Some(known) = self.of(generation) {
             return Ok(known);
         }
-        let people = People::load(tx, zone).await?;
+        let people = People::load(tx, &state.time_zone).await?;
         let keep = people.profiles.len() <= PROFILES_MAX;
-        let known = Arc::new(Known { people, rollups: OnceCell::new(), fine: OnceCell::new() });
+        let rows_max = state.config.usage.rows_in_memory_max;
+        let known = Known { people, rows_max, rollups: OnceCell::new(), fine: OnceCell::new() };
+        let known = Arc::new(known);
         if keep {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             // Of two that were read at once the newer stays.
@@ -59,8 +62,8 @@ impl Known {
         self.rollups.get_or_try_init(|| Rollups::load(tx, &self.people)).await
     }
 
-    /// `None` when there is too much of it to keep. `tx` sees the state that this is of.
+    /// `None` when there is more of it than `usage.rows_in_memory_max`. `tx` sees the state that this is of.
     pub async fn fine(&self, tx: &mut Tx) -> Result<Option<&Fine>, DbError> {
-        self.fine.get_or_try_init(|| Fine::load(tx)).await.map(Option::as_ref)
+        self.fine.get_or_try_init(|| Fine::load(tx, self.rows_max)).await.map(Option::as_ref)
     }
 }

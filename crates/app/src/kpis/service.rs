@@ -18,7 +18,7 @@ use crate::http::{ApiError, ApiResult, AppState};
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
     let mut tx = state.db.snapshot().await?;
     let basis_outdated = known_basis(&mut tx, &asked.basis).await?;
-    let known = state.usage_kept.known(&mut tx, &state.time_zone).await?;
+    let known = state.usage_kept.known(&mut tx, state).await?;
     let now = load(&mut tx, &known, asked).await?;
     let kpis = now.kpis(asked.range, asked.grouping);
     let previous = if asked.compare {

@@ -6,7 +6,7 @@ use spendsense::budgets::store as budgets;
 use spendsense::kpis::query::Filter;
 use spendsense::kpis::store::{self, Dimension};
 use spendsense::prices::model::PriceQuery;
-use spendsense::prices::store::{self as prices, RecostCell, RecostRow};
+use spendsense::prices::store::{self as prices, NewRecost, RecostCell, RecostSums};
 use spendsense_db::db_test;
 use spendsense_db::harness::TestDb;
 use spendsense_engine::money::Cents;
@@ -87,6 +87,7 @@ db_test!(sums_of_a_range_are_read_by_region_model_company_and_cell, |test: TestD
     store::each_cell(&mut tx, Some(all), |_, _, _, sums| cells += sums.records).await.unwrap();
     store::each_cell(&mut tx, None, |_, _, _, sums| cells += sums.records).await.unwrap();
     assert_eq!(cells, 8);
+    assert_eq!(store::count_records(&mut tx, range("2026-02-01", "2026-02-28")).await.unwrap(), 3);
     assert_eq!(store::count_cells(&mut tx, 9).await.unwrap(), 3);
     assert_eq!(store::count_cells(&mut tx, 2).await.unwrap(), 2, "no further than asked for");
 });
@@ -164,23 +165,25 @@ db_test!(subscribers_their_versions_and_days_are_read, |test: TestDb| async move
 db_test!(a_run_keeps_what_it_made_of_each_cell, |test: TestDb| async move {
     two_conversations(&test).await;
     let mut tx = test.db.write().await.unwrap();
-    let row = RecostRow {
-        recost_id: "rcs_1".to_owned(),
-        status: "done".to_owned(),
-        scope: "{}".to_owned(),
-        prices_as_of: 5,
-        data_as_of: Some(1500),
-        records: 1,
-        unpriced: 0,
-        cost_before_nano: 10,
-        cost_after_nano: 30,
-        created_by: "idn_1".to_owned(),
-        created_at: 7,
+    let new = NewRecost {
+        recost_id: "rcs_1",
+        job_id: Some("job_gone"),
+        scope: "{}",
+        prices_as_of: UnixMs(5),
+        created_by: "idn_1",
+        created_at: UnixMs(7),
     };
-    assert_eq!(prices::insert_recost(&mut tx, &row).await.unwrap(), 1);
+    assert_eq!(prices::insert_recost(&mut tx, &new).await.unwrap(), 1);
+    let row = prices::find_recost(&mut tx, "rcs_1").await.unwrap().unwrap();
+    assert_eq!((row.status.as_str(), row.finished_at), ("failed", None), "nobody works on it");
     let day = Day::parse("2026-02-01").unwrap();
     let cell = RecostCell { records: 1, unpriced: 0, before: NanoUsd(10), after: NanoUsd(30) };
-    prices::insert_recost_cells(&mut tx, "rcs_1", [(day, 0, "a", cell)].into_iter()).await.unwrap();
+    prices::insert_recost_cells(&mut tx, "rcs_1", &[(day, 0, "a", cell)]).await.unwrap();
+    assert_eq!(prices::delete_recost_cells(&mut tx, "rcs_1").await.unwrap(), 1);
+    prices::insert_recost_cells(&mut tx, "rcs_1", &[(day, 0, "a", cell)]).await.unwrap();
+    let sums = RecostSums::of(&cell, Some(1500));
+    assert_eq!(prices::mark_recost_done(&mut tx, "rcs_1", &sums, UnixMs(9)).await.unwrap(), 1);
+    assert_eq!(prices::mark_recost_done(&mut tx, "rcs_1", &sums, UnixMs(9)).await.unwrap(), 0, "once");
     assert_eq!(
         store::find_recost_status(&mut tx, "rcs_1").await.unwrap(),
         Some(("done".to_owned(), Some(1500)))

@@ -17,8 +17,8 @@ pub use records::{
     list_conversations, list_rates,
 };
 pub use sums::{
-    Return, count_cells, count_records, each_cell, each_model_day, each_model_month, each_month_spend, each_profile_spend,
-    each_recost, each_region_day, each_return, each_shared, each_sighting,
+    Return, count_cells, count_records, each_cell, each_model_day, each_model_month, each_month_spend,
+    each_profile_spend, each_recost, each_region_day, each_return, each_shared, each_sighting,
 };
 pub use trust::{
     CheckRow, FreshnessRow, find_bounds, find_freshness, find_generation, find_last_check, find_recost_status,
