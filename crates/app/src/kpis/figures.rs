@@ -45,7 +45,7 @@ pub fn add(to: &mut Sums, more: &Sums) {
 }
 
 /// Changes the value under a name, which is copied only when it is new.
-pub fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
+pub(super) fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
     match map.get_mut(name) {
         Some(value) => change(value),
         None => {

@@ -49,7 +49,7 @@ impl<'k> Passing<'k> {
             None => Ok(store::count_conversations(tx, asked.range, &asked.filter).await?),
             Some((fine, known)) => {
                 let passes = Passes::of(fine, known, asked);
-                Ok(fine.count(1, |seen| passes.seen(seen).map(|_| 0)).into_iter().sum())
+                Ok(fine.count(1, |seen| passes.seen(seen).map(|()| 0)).into_iter().sum())
             }
         }
     }
@@ -66,7 +66,7 @@ impl<'k> Passing<'k> {
         };
         let passes = Passes::of(fine, known, asked);
         if dimension == Dimension::Model {
-            let counts = fine.count(fine.models.len(), |seen| passes.seen(seen).map(|_| seen.model));
+            let counts = fine.count(fine.models.len(), |seen| passes.seen(seen).map(|()| seen.model));
             return Ok(named(&counts, &fine.models));
         }
         let mut names = Names::default();
@@ -92,7 +92,7 @@ impl<'k> Passing<'k> {
         let passes = Passes::of(fine, known, asked);
         let group =
             |day: Day| u32::try_from(firsts.partition_point(|first| *first <= day)).ok()?.checked_sub(1);
-        let counts = fine.count(firsts.len(), |seen| passes.seen(seen).and_then(|_| group(seen.day)));
+        let counts = fine.count(firsts.len(), |seen| passes.seen(seen).and_then(|()| group(seen.day)));
         Ok(firsts.iter().copied().zip(counts).collect())
     }
 }
