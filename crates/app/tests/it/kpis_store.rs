@@ -106,7 +106,7 @@ db_test!(conversations_of_a_range_are_counted_again_where_they_came_back, |test:
     assert_eq!(returns, [("EU -".to_owned(), 2, 1), ("EU a".to_owned(), 2, 1)]);
     let mut seen = 0;
     store::each_sighting(&mut tx, |conversation, _, _, _| {
-        seen += usize::from(conversation == conversation_id(1))
+        seen += usize::from(conversation == conversation_id(1));
     })
     .await
     .unwrap();
