@@ -21,7 +21,7 @@ export const OLIVIA: Identity = {
 };
 
 export function sessionFor(identity: Identity, expiresIn = 900) {
-  return { access_token: 'token', token_type: 'bearer', expires_in: expiresIn, identity };
+  return { access_token: 'token', token_type: 'bearer', expires_in: expiresIn, identity, time_zone: 'UTC' };
 }
 
 export async function signedIn(identity = OLIVIA): Promise<void> {

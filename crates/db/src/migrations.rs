@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0008_usage",
     "0009_metrics",
     "0010_compression_of_recommendations",
+    "0011_usage_recost_jobs",
 ];
 
 /// Keeps two processes from migrating at once on PostgreSQL ("spendsen" as a number).

@@ -60,7 +60,7 @@ export function AllJobs({ search, change, open }: {
         ) : (
           <>
             <DataTable label="Jobs" columns={COLUMNS} rows={page.items} keyOf={(job) => job.job_id} onOpen={open} busy={jobs.isPlaceholderData} />
-            <CursorPager shown={page.items.length} total={page.total} cursor={search.cursor} next={page.next_cursor ?? undefined} go={(cursor) => { change(withPart(search, 'cursor', cursor)); }} />
+            <CursorPager shown={page.items.length} total={page.total} more={page.total_is_more} cursor={search.cursor} next={page.next_cursor ?? undefined} go={(cursor) => { change(withPart(search, 'cursor', cursor)); }} />
           </>
         )}
       </Loaded>

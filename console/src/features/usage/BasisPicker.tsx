@@ -8,7 +8,7 @@ const RECORDED = 'recorded';
 /** By which costs: those of the uploads, or those of a run that computed them anew. */
 export function BasisPicker({ basis, change }: { basis: string | undefined; change: (basis: string | undefined) => void }) {
   const { data: runs } = useQuery(recostsQuery(undefined));
-  const known = runs?.items.map((run) => ({ value: run.basis, label: `As computed ${formatExact(new Date(run.created_at))}` })) ?? [];
+  const known = runs?.items.filter(({ status }) => status === 'done').map((run) => ({ value: run.basis, label: `As computed ${formatExact(new Date(run.created_at))}` })) ?? [];
   const isUnlisted = basis !== undefined && basis !== RECORDED && !known.some(({ value }) => value === basis);
   return (
     <Select

@@ -11,7 +11,8 @@ import { Loaded } from '@/components/Loaded';
 import { PageHeader } from '@/components/PageHeader';
 import { BlockSkeleton } from '@/components/Skeletons';
 import { counted } from '@/lib/format/numbers';
-import { addDays, daysBetween, formatDay, formatExact, today as dayOfReader } from '@/lib/format/time';
+import { addDays, daysBetween, formatDay, formatExact } from '@/lib/format/time';
+import { useToday } from '@/lib/session/useSession';
 import { type KpiData, kpisQuery, seriesQuery } from './api';
 import { BudgetsPanel } from './BudgetsPanel';
 import { costsOf, placeOf, trendOf } from './charts';
@@ -30,7 +31,7 @@ const HEIGHT = 220;
 export function UsagePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const today = dayOfReader();
+  const today = useToday();
   const kpis = useQuery(kpisQuery(search, today, true));
   const change = (next: UsageSearch) => void navigate({ search: next, replace: true });
   return (

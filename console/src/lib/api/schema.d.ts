@@ -1234,8 +1234,9 @@ export interface paths {
         put?: never;
         /**
          * Cost records anew
-         * @description By the price in force at each record's instant, as prices were known at `prices_as_of`. The records keep their
-         *     costs; the run can be looked at, and shown by giving its `basis` to the key figures and the drill-down.
+         * @description By the price in force at each record's instant, as prices were known at `prices_as_of`. A job does it, to be followed
+         *     at `/jobs/{job_id}`. The records keep their costs; a run that is done can be looked at, and shown by giving its
+         *     `basis` to the key figures and the drill-down.
          */
         post: operations["run_usage_recost"];
         delete?: never;
@@ -3574,9 +3575,11 @@ export interface components {
             items: components["schemas"]["JobView"][];
             /**
              * Format: int64
-             * @description How many match in all.
+             * @description How many match in all, counted up to 10,000.
              */
             total: number;
+            /** @description There are more than were counted. */
+            total_is_more: boolean;
             next_cursor?: string | null;
         };
         /** @description Body of a retry or a cancellation; all of it may be left out. */
@@ -4524,7 +4527,12 @@ export interface components {
             recost_id: string;
             /** @description Give it as `basis` to see the figures at these costs. */
             basis: string;
+            /** @description `running`, `done` or `failed`. */
             status: string;
+            /** @description Who does it, to be followed at `/jobs/{job_id}`; `null` for a run of the command line. */
+            job_id?: string | null;
+            /** @description Why it failed. */
+            error?: string | null;
             /** @description What was asked for. */
             scope: components["schemas"]["RecostBody"];
             prices_as_of: components["schemas"]["UnixMs"];
@@ -4547,6 +4555,7 @@ export interface components {
             difference: components["schemas"]["NanoUsd"];
             created_by: string;
             created_at: components["schemas"]["UnixMs"];
+            finished_at?: components["schemas"]["UnixMs"] | null;
             /** @description The costliest first. */
             models: components["schemas"]["RecostModel"][];
         };
@@ -4778,6 +4787,8 @@ export interface components {
             /** @description Good for one use at `/auth/refresh`. Absent when it came as a cookie. */
             refresh_token?: string | null;
             identity: components["schemas"]["Identity"];
+            /** @description Whose midnight begins a day here. */
+            time_zone: string;
         };
         /** @description A password for somebody. */
         SetPasswordRequest: {
@@ -7486,8 +7497,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The run */
-            201: {
+            /** @description The run, under way */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { counted, formatMoney, formatShare } from './numbers';
-import { daysBetween, formatDay, formatRelative, formatUtc } from './time';
+import { daysBetween, formatDay, formatRelative, formatUtc, todayIn } from './time';
 import { actor, initials, plain } from './words';
 
 describe('figures', () => {
@@ -55,4 +55,11 @@ test('names of things become words, names of people initials', () => {
 test('what the program did by itself was the system, once', () => {
   expect(actor('system', 'system')).toBe('system');
   expect(actor('Ada Okafor', 'senior_operator')).toBe('Ada Okafor, senior operator');
+});
+
+test('the day is that of the zone that was named, wherever the reader is', () => {
+  const evening = new Date('2026-11-21T23:30:00Z');
+  expect(todayIn('UTC', evening)).toBe('2026-11-21');
+  expect(todayIn('Europe/Berlin', evening)).toBe('2026-11-22');
+  expect(todayIn('America/New_York', new Date('2026-01-01T03:00:00Z'))).toBe('2025-12-31');
 });

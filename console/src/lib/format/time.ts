@@ -70,6 +70,12 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Today in a zone: what days are cut by is the deployment's, wherever the reader is. */
+export function todayIn(zone: string, now = new Date()): string {
+  // Sweden writes days as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+}
+
 /** Today, where the reader is. */
 export function today(now = new Date()): string {
   return `${String(now.getFullYear())}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;

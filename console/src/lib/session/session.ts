@@ -24,6 +24,7 @@ const MARGIN_MS = 30_000;
 class Session {
   #state: SessionState = { phase: 'starting' };
   #token: { text: string; goodUntil: number } | undefined;
+  #zone = 'UTC';
   #refreshing: Promise<void> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #tabs = new BroadcastChannel('spendsense-session');
@@ -37,6 +38,11 @@ class Session {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** Whose midnight begins a day here, as the server said. */
+  get zone(): string {
+    return this.#zone;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -123,6 +129,7 @@ class Session {
       return;
     }
     this.#token = { text: view.access_token, goodUntil: performance.now() + view.expires_in * 1000 };
+    this.#zone = view.time_zone;
     this.#set({ phase: 'signed-in', identity: view.identity });
   }
 

@@ -15,8 +15,8 @@ use super::store::{self, Kept};
 use crate::audit::{Entry, Subject, record};
 use crate::http::{ApiError, ApiResult, AppState, Caller, cursor};
 use crate::kpis::breakdown::known_until;
+use crate::kpis::passing::each_passing_cell;
 use crate::kpis::query::Asked;
-use crate::kpis::service::each_passing_cell;
 
 pub async fn list(state: &AppState, paging: &BudgetPaging) -> ApiResult<BudgetPage> {
     let after: Option<String> = cursor::decode(paging.cursor.as_deref())?;

@@ -76,7 +76,7 @@ fn refused(error: ApiError) -> CliError {
 async fn list(state: &AppState, filter: &JobFilter<'_>, limit: i64) -> CliResult {
     let from_the_newest = (i64::MAX, String::new());
     let mut tx = state.db.snapshot().await?;
-    let total = store::board::count_jobs(&mut tx, filter).await?;
+    let total = store::board::count_jobs(&mut tx, filter, i64::MAX).await?;
     for row in store::board::list_jobs(&mut tx, filter, &from_the_newest, limit).await? {
         let error = row.error.as_deref().unwrap_or_default();
         println!(

@@ -33,6 +33,9 @@ pub struct Usage {
     pub verify_at: String,
     /// Most rows of a dry run, which keeps something of each in memory.
     pub dry_run_rows_max: u64,
+    /// Most rows (sums of a day, person and model, and as many sightings of conversations) that a server keeps in memory
+    /// to answer filtered figures from, some 70 bytes each; with more, the database counts them for each question.
+    pub rows_in_memory_max: u32,
     /// The company under which this deployment's own model calls appear in AI usage.
     pub own_company: String,
 }
@@ -46,6 +49,7 @@ impl Default for Usage {
             chunk_rows: 500,
             verify_at: "04:40".to_owned(),
             dry_run_rows_max: 1_000_000,
+            rows_in_memory_max: 1_000_000,
             own_company: "SpendSense (this deployment)".to_owned(),
         }
     }

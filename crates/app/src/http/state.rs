@@ -47,8 +47,8 @@ pub struct AppState {
     pub audit: Arc<Live>,
     pub answers: Arc<Answers>,
     pub approvals: Arc<Together>,
-    /// What the figures of AI usage need to know of everybody.
-    pub usage_people: Arc<kpis::people::Kept>,
+    /// What the figures of AI usage are made from.
+    pub usage_kept: Arc<kpis::kept::Kept>,
     /// What can be enqueued, and who is woken by it.
     pub jobs: Arc<Jobs>,
     /// Where uploaded files wait.
@@ -69,7 +69,7 @@ impl Clone for AppState {
             channels: Arc::clone(&self.channels),
             answers: Arc::clone(&self.answers),
             approvals: Arc::clone(&self.approvals),
-            usage_people: Arc::clone(&self.usage_people),
+            usage_kept: Arc::clone(&self.usage_kept),
             jobs: Arc::clone(&self.jobs),
             uploads: Arc::clone(&self.uploads),
             llm: self.llm.clone(),
@@ -126,7 +126,7 @@ impl AppState {
             audit: Arc::default(),
             answers: Arc::default(),
             approvals: Arc::default(),
-            usage_people: Arc::default(),
+            usage_kept: Arc::default(),
             jobs: Arc::new(Jobs::shipped().scheduled(&config)),
             uploads: upload_store(&config)?,
             gate: Arc::new(gate),

@@ -69,6 +69,9 @@ struct SessionView {
     #[schema(example = "u3Yk…")]
     refresh_token: Option<String>,
     identity: Identity,
+    /// Whose midnight begins a day here.
+    #[schema(example = "Europe/Berlin")]
+    time_zone: String,
 }
 
 /// A session on its way out, with the header that sets the cookie, if there is one.
@@ -87,6 +90,7 @@ fn opened(state: &AppState, session: Session, browser: Option<&Browser>) -> ApiR
         expires_in: session.expires_in_s,
         refresh_token: Some(session.refresh_token).filter(|_| browser.is_none()),
         identity: session.identity,
+        time_zone: state.config.deployment.time_zone.clone(),
     };
     Ok((headers, Json(view)))
 }

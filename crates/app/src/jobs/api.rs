@@ -26,6 +26,8 @@ use crate::recommendations::model::not_blank;
 
 /// Attempts that a job is shown with.
 const ATTEMPTS_SHOWN: i64 = 50;
+/// Jobs of a list are counted up to here: a year of them is not read for one page.
+const COUNTED_MAX: i64 = 10_000;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -97,10 +99,11 @@ async fn list_jobs(
     let after = cursor::decode(query.cursor.as_deref())?.unwrap_or((i64::MAX, String::new()));
     let mut tx = state.db.snapshot().await?;
     let mut rows = store::board::list_jobs(&mut tx, &query.filter(), &after, query.limit + 1).await?;
-    let total = store::board::count_jobs(&mut tx, &query.filter()).await?;
+    let counted = store::board::count_jobs(&mut tx, &query.filter(), COUNTED_MAX + 1).await?;
     let next_cursor = cursor::cut(&mut rows, query.limit, |row| (row.created_at, row.job_id.clone()));
     let items = rows.iter().map(JobView::of).collect::<ApiResult<Vec<_>>>()?;
-    Ok(Json(JobPage { items, total, next_cursor }))
+    let (total, total_is_more) = (counted.min(COUNTED_MAX), counted > COUNTED_MAX);
+    Ok(Json(JobPage { items, total, total_is_more, next_cursor }))
 }
 
 /// A job and its attempts

@@ -259,8 +259,10 @@ impl JobsQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobPage {
     pub items: Vec<JobView>,
-    /// How many match in all.
+    /// How many match in all, counted up to 10,000.
     pub total: i64,
+    /// There are more than were counted.
+    pub total_is_more: bool,
     pub next_cursor: Option<String>,
 }
 

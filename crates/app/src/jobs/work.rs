@@ -17,7 +17,7 @@ use super::model::{Progress, SavedProgress};
 use super::store::{JobRow, claims};
 use crate::config::Config;
 use crate::http::{ApiError, AppState};
-use crate::usage;
+use crate::{prices, usage};
 
 /// Does the jobs of one kind.
 ///
@@ -99,6 +99,7 @@ impl Jobs {
             .on_schedule(Cleanup::schedule())
             .with(Arc::new(usage::jobs::ImportWork))
             .with(Arc::new(usage::jobs::RevertWork))
+            .with(Arc::new(prices::jobs::RecostWork))
             .with(Arc::new(usage::chores::VerifyWork))
             .with(Arc::new(usage::chores::SweepWork))
             .on_schedule(usage::chores::sweep_schedule())

@@ -11,13 +11,14 @@ use spendsense_engine::usage::kpis::{self, Sums};
 use spendsense_engine::usage::periods::{Range, month_around};
 use utoipa::{IntoParams, ToSchema};
 
-use super::figures::add;
+use super::figures::{add, slot};
 use super::model::{
     Breakdown, BreakdownRow, ForecastAnswer, Frame, SeriesPoint, SubscriberRow, UnitPrice, UnitPrices,
     UsageSeries, UsageTotals,
 };
+use super::passing::{Passing, each_passing_cell};
 use super::query::{Asked, Basis};
-use super::service::{each_passing_cell, known_basis, slot};
+use super::service::known_basis;
 use super::store::{self, Dimension};
 use super::table::{Field, Row, number};
 use crate::http::{ApiError, ApiResult, AppState, cursor};
@@ -90,9 +91,11 @@ pub async fn list(state: &AppState, by: By, asked: &Asked, paging: &Paging) -> A
     let position: Option<Position> = cursor::decode(paging.cursor.as_deref())?;
     let mut tx = state.db.snapshot().await?;
     known_basis(&mut tx, &asked.basis).await?;
+    let known = state.usage_kept.known(&mut tx, state).await?;
+    let passing = Passing::of(&mut tx, &known, asked).await?;
     let page = match by.dimension() {
-        Some(dimension) => groups(&mut tx, dimension, asked, position.as_ref(), paging.limit).await?,
-        None => conversations(&mut tx, asked, position.as_ref(), paging.limit).await?,
+        Some(dimension) => groups(&mut tx, dimension, &passing, position.as_ref(), paging.limit).await?,
+        None => conversations(&mut tx, &passing, position.as_ref(), paging.limit).await?,
     };
     Ok(Breakdown {
         items: page.items,
@@ -118,28 +121,23 @@ fn row(key: String, sums: &Sums, all: NanoUsd, subscriber: Option<SubscriberRow>
 async fn groups(
     tx: &mut Tx,
     dimension: Dimension,
-    asked: &Asked,
+    passing: &Passing<'_>,
     position: Option<&Position>,
     limit: i64,
 ) -> ApiResult<Page> {
     let mut sums: FxHashMap<String, Sums> = FxHashMap::default();
     let mut all = Sums::default();
-    each_passing_cell(tx, asked, |_, profile, model, cell| {
-        let name = match dimension {
-            Dimension::Region => &profile.region,
-            Dimension::Company => &profile.company,
-            Dimension::Department => &profile.department,
-            Dimension::Subscriber => &profile.subscriber_id,
-            Dimension::Model => model,
-        };
-        slot(&mut sums, name, |sums| add(sums, &cell));
-        add(&mut all, &cell);
-    })
-    .await?;
+    passing
+        .each_cell(tx, |_, profile, model, cell| {
+            let name = if dimension == Dimension::Model { model } else { dimension.of(profile) };
+            slot(&mut sums, name, |sums| add(sums, &cell));
+            add(&mut all, &cell);
+        })
+        .await?;
     // What a run left behind of records that are gone is no group.
     sums.retain(|_, sums| sums.records > 0);
-    all.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
-    let counts = store::count_conversations_by(tx, dimension, asked.range, &asked.filter).await?;
+    all.conversations = passing.conversations(tx).await?;
+    let counts = passing.conversations_by(tx, dimension).await?;
     let total = i64::try_from(sums.len()).unwrap_or(i64::MAX);
     let mut rows: Vec<(String, Sums)> = sums.into_iter().collect();
     rows.sort_by(|(a, sums_a), (b, sums_b)| sums_b.cost.cmp(&sums_a.cost).then_with(|| a.cmp(b)));
@@ -181,17 +179,18 @@ async fn subscribers(tx: &mut Tx) -> ApiResult<FxHashMap<String, SubscriberRow>>
 
 async fn conversations(
     tx: &mut Tx,
-    asked: &Asked,
+    passing: &Passing<'_>,
     position: Option<&Position>,
     limit: i64,
 ) -> ApiResult<Page> {
+    let asked = passing.asked;
     if asked.basis != Basis::Recorded {
         let message = "conversations are listed at recorded costs only";
         return Err(ApiError::field(["query", "basis"], message, "value_error"));
     }
     let mut all = Sums::default();
-    each_passing_cell(tx, asked, |_, _, _, cell| add(&mut all, &cell)).await?;
-    all.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
+    passing.each_cell(tx, |_, _, _, cell| add(&mut all, &cell)).await?;
+    all.conversations = passing.conversations(tx).await?;
     let found =
         store::list_conversations(tx, asked.range, &asked.filter, position, limit.saturating_add(1)).await?;
     let mut rows: Vec<(String, Sums)> = found
@@ -220,21 +219,11 @@ pub async fn series(state: &AppState, asked: &Asked) -> ApiResult<UsageSeries> {
     let groups = asked.grouping.groups(asked.range);
     let mut sums: FxHashMap<Day, Sums> = FxHashMap::default();
     let first_of = |day: Day| asked.grouping.start_of(day).max(asked.range.first);
-    each_passing_cell(&mut tx, asked, |day, _, _, cell| add(sums.entry(first_of(day)).or_default(), &cell))
-        .await?;
-    let seen = store::list_conversation_days(&mut tx, asked.range, &asked.filter).await?;
-    let mut counted: rustc_hash::FxHashSet<&str> = rustc_hash::FxHashSet::default();
-    let mut group = None;
-    // By day, so the conversations of a group come together.
-    for (day, conversation) in &seen {
-        let first = first_of(Day(i32::try_from(*day).unwrap_or(i32::MAX)));
-        if group != Some(first) {
-            counted.clear();
-            group = Some(first);
-        }
-        if counted.insert(conversation) {
-            sums.entry(first).or_default().conversations += 1;
-        }
+    let known = state.usage_kept.known(&mut tx, state).await?;
+    let passing = Passing::of(&mut tx, &known, asked).await?;
+    passing.each_cell(&mut tx, |day, _, _, cell| add(sums.entry(first_of(day)).or_default(), &cell)).await?;
+    for (first, conversations) in passing.conversations_of_groups(&mut tx).await? {
+        sums.entry(first).or_default().conversations = conversations;
     }
     let point = |range: Range| SeriesPoint {
         date: range.first,
@@ -322,19 +311,26 @@ pub(crate) async fn daily_costs(tx: &mut Tx, asked: &Asked) -> ApiResult<Vec<(Da
     Ok(days)
 }
 
-impl UsageTotals {
-    const HEADER: [&'static str; 9] = [
-        "cost_usd",
-        "records",
-        "conversations",
-        "prompt_tokens",
-        "completion_tokens",
-        "other_tokens",
-        "prompt_share",
-        "cost_per_conversation_usd",
-        "cost_per_million_tokens_usd",
-    ];
+/// The columns of a table that ends in [`UsageTotals`].
+macro_rules! with_totals {
+    ($($column:literal),+) => {
+        &[
+            $($column,)+
+            "cost_usd",
+            "records",
+            "conversations",
+            "prompt_tokens",
+            "completion_tokens",
+            "other_tokens",
+            "prompt_share",
+            "cost_per_conversation_usd",
+            "cost_per_million_tokens_usd",
+        ]
+    };
+}
 
+impl UsageTotals {
+    /// As [`with_totals`] has them.
     fn fields(&self) -> [Field; 9] {
         [
             self.cost.into(),
@@ -351,23 +347,8 @@ impl UsageTotals {
 }
 
 impl Row for BreakdownRow {
-    const HEADER: &'static [&'static str] = &[
-        "key",
-        "user_name",
-        "region",
-        "company",
-        "department",
-        "share",
-        UsageTotals::HEADER[0],
-        UsageTotals::HEADER[1],
-        UsageTotals::HEADER[2],
-        UsageTotals::HEADER[3],
-        UsageTotals::HEADER[4],
-        UsageTotals::HEADER[5],
-        UsageTotals::HEADER[6],
-        UsageTotals::HEADER[7],
-        UsageTotals::HEADER[8],
-    ];
+    const HEADER: &'static [&'static str] =
+        with_totals!("key", "user_name", "region", "company", "department", "share");
 
     fn fields(&self) -> Vec<Field> {
         let of = |field: fn(&SubscriberRow) -> &String| {
@@ -387,19 +368,7 @@ impl Row for BreakdownRow {
 }
 
 impl Row for SeriesPoint {
-    const HEADER: &'static [&'static str] = &[
-        "date",
-        "until",
-        UsageTotals::HEADER[0],
-        UsageTotals::HEADER[1],
-        UsageTotals::HEADER[2],
-        UsageTotals::HEADER[3],
-        UsageTotals::HEADER[4],
-        UsageTotals::HEADER[5],
-        UsageTotals::HEADER[6],
-        UsageTotals::HEADER[7],
-        UsageTotals::HEADER[8],
-    ];
+    const HEADER: &'static [&'static str] = with_totals!("date", "until");
 
     fn fields(&self) -> Vec<Field> {
         let mut fields = vec![number(&self.date), number(&self.until)];

@@ -10,6 +10,7 @@ use spendsense_engine::usage::kpis::{self, Sums};
 use spendsense_engine::usage::periods::{Grouping, Range};
 
 use super::model::{KpiChange, Kpis, ModelMetrics, TrendPoint};
+use super::store::Profile;
 
 /// Everything that one set of key figures needs.
 #[derive(Debug, Default)]
@@ -43,7 +44,29 @@ pub fn add(to: &mut Sums, more: &Sums) {
     to.other_tokens += more.other_tokens;
 }
 
+/// Changes the value under a name, which is copied only when it is new.
+pub(super) fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
+    match map.get_mut(name) {
+        Some(value) => change(value),
+        None => {
+            let mut value = V::default();
+            change(&mut value);
+            map.insert(name.to_owned(), value);
+        }
+    }
+}
+
 impl Figures {
+    /// Adds the finest sums, all but conversations and days.
+    pub fn add(&mut self, day: Day, profile: &Profile, model: &str, sums: &Sums) {
+        add(&mut self.total, sums);
+        add(self.by_day.entry(day).or_default(), sums);
+        slot(&mut self.by_model, model, |of_model| add(of_model, sums));
+        slot(&mut self.by_region, &profile.region, |cost| *cost += sums.cost);
+        slot(&mut self.by_company, &profile.company, |cost| *cost += sums.cost);
+        slot(&mut self.by_department, &profile.department, |cost| *cost += sums.cost);
+    }
+
     pub fn kpis(&self, range: Range, grouping: Grouping) -> Kpis {
         let total = &self.total;
         let name = |found: Option<&str>| found.map(str::to_owned);

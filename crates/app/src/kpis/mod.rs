@@ -6,9 +6,13 @@
 pub mod api;
 pub mod breakdown;
 pub mod figures;
+pub mod fine;
+pub mod kept;
 pub mod model;
+pub mod passing;
 pub mod people;
 pub mod query;
+pub mod rollups;
 pub mod service;
 pub mod store;
 pub mod table;

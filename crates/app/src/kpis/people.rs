@@ -1,7 +1,5 @@
 //! What figures need to know of everybody: who stood where, who was active when, and which conversations several people
-//! had. Kept in memory for as long as the database says that nothing of it changed, which every question asks first.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! had.
 
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -10,14 +8,7 @@ use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::activity::YearDays;
 
 use super::query::Filter;
-use super::store::{self, DataVersion, Profile, SubscriberId};
-
-/// Profiles up to which everybody is kept in memory; with more, each question reads them anew.
-const KEPT_MAX: usize = 200_000;
-
-/// The last reading.
-#[derive(Debug, Default)]
-pub struct Kept(Mutex<Option<(DataVersion, Arc<People>)>>);
+use super::store::{self, Profile, SubscriberId};
 
 #[derive(Debug, Default)]
 pub struct People {
@@ -56,29 +47,8 @@ impl Version {
     }
 }
 
-impl Kept {
-    /// Everybody as this transaction sees them.
-    pub async fn people(&self, tx: &mut Tx, zone: &TimeZone) -> Result<Arc<People>, DbError> {
-        let version = store::find_data_version(tx).await?;
-        if let Some(people) = self.kept(&version) {
-            return Ok(people);
-        }
-        let people = Arc::new(People::load(tx, zone).await?);
-        if people.profiles.len() <= KEPT_MAX {
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *kept = Some((version, Arc::clone(&people)));
-        }
-        Ok(people)
-    }
-
-    fn kept(&self, version: &DataVersion) -> Option<Arc<People>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(known, _)| known == version).map(|(_, people)| Arc::clone(people))
-    }
-}
-
 impl People {
-    async fn load(tx: &mut Tx, zone: &TimeZone) -> Result<Self, DbError> {
+    pub async fn load(tx: &mut Tx, zone: &TimeZone) -> Result<Self, DbError> {
         let mut people =
             Self { profiles: store::load_profiles(tx, &Filter::default()).await?, ..Self::default() };
         let starts = store::list_upload_starts(tx).await?;

@@ -2,28 +2,28 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use spendsense_db::Tx;
-use spendsense_engine::time::{Day, UnixMs};
+use spendsense_engine::time::UnixMs;
 use spendsense_engine::usage::activity::YearDays;
-use spendsense_engine::usage::dollars::NanoUsd;
-use spendsense_engine::usage::kpis::Sums;
-use spendsense_engine::usage::periods::Range;
 use spendsense_engine::usage::utilization::{Masks, Version, bit, subscribed};
 
-use super::figures::{self, Figures, Utilization, add, ranked};
+use super::figures::{self, Figures, Utilization, ranked, slot};
+use super::kept::Known;
 use super::model::{Frame, Freshness, KpiAnswer, KpiData, LastUpload, Previous, Reconciliation};
+use super::passing::{Passing, each_difference};
 use super::people::People;
 use super::query::{Asked, Basis};
-use super::store::{self, Dimension, Part, Profile, Scope, SubscriberId};
+use super::store::{self, Dimension, SubscriberId};
 use crate::http::{ApiError, ApiResult, AppState};
 
 pub async fn kpis(state: &AppState, asked: &Asked) -> ApiResult<KpiAnswer> {
     let mut tx = state.db.snapshot().await?;
     let basis_outdated = known_basis(&mut tx, &asked.basis).await?;
-    let now = load(&mut tx, state, asked).await?;
+    let known = state.usage_kept.known(&mut tx, state).await?;
+    let now = load(&mut tx, &known, asked).await?;
     let kpis = now.kpis(asked.range, asked.grouping);
     let previous = if asked.compare {
         let before_asked = asked.over(asked.range.previous());
-        let before = load(&mut tx, state, &before_asked).await?;
+        let before = load(&mut tx, &known, &before_asked).await?;
         Some(Previous {
             period: before_asked.range.into(),
             kpis: before.kpis(before_asked.range, asked.grouping),
@@ -86,108 +86,30 @@ async fn trust(tx: &mut Tx) -> ApiResult<(Freshness, Option<Reconciliation>)> {
     Ok((freshness, reconciliation))
 }
 
-/// The figures of a range: from the sums by region where those say all, otherwise from the finest sums and, for
-/// conversations, from the records.
-async fn load(tx: &mut Tx, state: &AppState, asked: &Asked) -> ApiResult<Figures> {
+/// The figures of a range: from the sums by region and month where those say all, otherwise from the finest ones.
+async fn load(tx: &mut Tx, known: &Known, asked: &Asked) -> ApiResult<Figures> {
     let filter = &asked.filter;
     let only_regions =
         filter.companies.is_empty() && filter.departments.is_empty() && filter.models.is_empty();
-    let people = state.usage_people.people(tx, &state.time_zone).await?;
-    let mut figures = if only_regions && asked.basis == Basis::Recorded {
-        from_rollups(tx, &people, asked).await?
+    let mut figures = if only_regions {
+        from_rollups(tx, known, asked).await?
     } else {
-        from_cells(tx, asked).await?
+        from_cells(tx, known, asked).await?
     };
-    figures.use_of_subscribers = utilization(tx, &people, asked).await?;
+    figures.use_of_subscribers = utilization(tx, known, asked).await?;
     Ok(figures)
 }
 
-async fn from_rollups(tx: &mut Tx, people: &People, asked: &Asked) -> ApiResult<Figures> {
-    let (range, regions) = (asked.range, &asked.filter.regions);
-    let asked_for = |region: &str| regions.is_empty() || regions.iter().any(|named| named == region);
-    let mut figures = Figures::default();
-    store::each_region_day(tx, range, |day, region, sums| {
-        if asked_for(region) {
-            add(figures.by_day.entry(day).or_default(), &sums);
-            add(&mut figures.total, &sums);
-            figures.total.conversations += sums.conversations;
-            slot(&mut figures.by_region, region, |cost| *cost += sums.cost);
-        }
-    })
-    .await?;
-    figures.total.days_with_usage = i64::try_from(figures.by_day.len()).unwrap_or(i64::MAX);
-    store::each_region_model(tx, range, |region, model, sums| {
-        if asked_for(region) {
-            slot(&mut figures.by_model, model, |of_model| {
-                add(of_model, &sums);
-                of_model.conversations += sums.conversations;
-            });
-        }
-    })
-    .await?;
-    for again in store::list_returns(tx, Scope::Region, range).await? {
-        if asked_for(&again.region) {
-            figures.total.conversations -= again.conversations;
-        }
-    }
-    for again in store::list_returns(tx, Scope::Model, range).await? {
-        if asked_for(&again.region) {
-            slot(&mut figures.by_model, &again.name, |sums| sums.conversations -= again.conversations);
-        }
-    }
+async fn from_rollups(tx: &mut Tx, known: &Known, asked: &Asked) -> ApiResult<Figures> {
+    let people = &known.people;
+    let mut figures = known.rollups(tx).await?.figures(tx, asked.range, &asked.filter.regions).await?;
     take_back_regions(people, asked, &mut figures);
-    figures.by_model.retain(|_, sums| sums.records > 0);
-    spends(tx, people, range, asked_for, &mut figures).await?;
+    let profile_of = |profile| people.profiles.get(&profile);
+    each_difference(tx, asked, profile_of, |day, profile, model, sums| {
+        figures.add(day, profile, model, &sums);
+    })
+    .await?;
     Ok(figures)
-}
-
-/// What companies and departments cost.
-async fn spends(
-    tx: &mut Tx,
-    people: &People,
-    range: Range,
-    asked_for: impl Fn(&str) -> bool,
-    figures: &mut Figures,
-) -> ApiResult<()> {
-    let mut companies: FxHashMap<String, (NanoUsd, i64)> = FxHashMap::default();
-    let mut departments = companies.clone();
-    for (part, sign) in store::parts(range) {
-        let spend = |to: &mut FxHashMap<String, (NanoUsd, i64)>, name: &str, cost: NanoUsd, records: i64| {
-            slot(to, name, |spend| *spend = (NanoUsd(spend.0.0 + sign * cost.0), spend.1 + sign * records));
-        };
-        match part {
-            Part::Months(first, last) => {
-                for (dimension, to) in
-                    [(Dimension::Company, &mut companies), (Dimension::Department, &mut departments)]
-                {
-                    store::each_month_spend(tx, dimension, (first, last), |region, name, cost, records| {
-                        if asked_for(region) {
-                            spend(to, name, cost, records);
-                        }
-                    })
-                    .await?;
-                }
-            }
-            Part::Days(days) => {
-                store::each_profile_spend(tx, days, |profile_no, cost, records| {
-                    if let Some(profile) = people.profiles.get(&profile_no).filter(|of| asked_for(&of.region))
-                    {
-                        spend(&mut companies, &profile.company, cost, records);
-                        spend(&mut departments, &profile.department, cost, records);
-                    }
-                })
-                .await?;
-            }
-        }
-    }
-    // Whoever has records on the days that were taken away only is not in the range.
-    let in_range = |spends: FxHashMap<String, (NanoUsd, i64)>| {
-        let kept = spends.into_iter().filter(|(_, (_, records))| *records > 0);
-        kept.map(|(name, (cost, _))| (name, cost)).collect()
-    };
-    figures.by_company = in_range(companies);
-    figures.by_department = in_range(departments);
-    Ok(())
 }
 
 /// A conversation that was in several regions was counted in each: here it is taken back all but once.
@@ -237,69 +159,24 @@ fn too_many(regions: &FxHashSet<&str>) -> i64 {
     i64::try_from(regions.len().saturating_sub(1)).unwrap_or(i64::MAX)
 }
 
-/// Changes the value under a name, which is copied only when it is new.
-pub(super) fn slot<V: Default>(map: &mut FxHashMap<String, V>, name: &str, change: impl FnOnce(&mut V)) {
-    match map.get_mut(name) {
-        Some(value) => change(value),
-        None => {
-            let mut value = V::default();
-            change(&mut value);
-            map.insert(name.to_owned(), value);
-        }
-    }
-}
-
-/// Adds up the finest sums that pass, by whatever `each` makes of them, at the basis that was asked for.
-pub(crate) async fn each_passing_cell(
-    tx: &mut Tx,
-    asked: &Asked,
-    mut each: impl FnMut(Day, &Profile, &str, Sums),
-) -> ApiResult<()> {
-    let profiles = store::load_profiles(tx, &asked.filter).await?;
-    let models = &asked.filter.models;
-    let passes = |model: &str| models.is_empty() || models.iter().any(|named| named == model);
-    store::each_cell(tx, asked.range, |day, profile, model, sums| {
-        if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
-            each(day, profile, model, sums);
-        }
-    })
-    .await?;
-    if let Basis::Recost(recost_id) = &asked.basis {
-        store::each_recost(tx, recost_id, asked.range, |day, profile, model, difference| {
-            if let Some(profile) = profiles.get(&profile).filter(|_| passes(model)) {
-                each(day, profile, model, Sums { cost: difference, ..Sums::default() });
-            }
-        })
-        .await?;
-    }
-    Ok(())
-}
-
-async fn from_cells(tx: &mut Tx, asked: &Asked) -> ApiResult<Figures> {
+async fn from_cells(tx: &mut Tx, known: &Known, asked: &Asked) -> ApiResult<Figures> {
+    let passing = Passing::of(tx, known, asked).await?;
     let mut figures = Figures::default();
-    each_passing_cell(tx, asked, |day, profile, model, sums| {
-        add(&mut figures.total, &sums);
-        add(figures.by_day.entry(day).or_default(), &sums);
-        slot(&mut figures.by_model, model, |of_model| add(of_model, &sums));
-        slot(&mut figures.by_region, &profile.region, |cost| *cost += sums.cost);
-        slot(&mut figures.by_company, &profile.company, |cost| *cost += sums.cost);
-        slot(&mut figures.by_department, &profile.department, |cost| *cost += sums.cost);
-    })
-    .await?;
+    passing.each_cell(tx, |day, profile, model, sums| figures.add(day, profile, model, &sums)).await?;
     let with_records = figures.by_day.values().filter(|day| day.records > 0).count();
     figures.total.days_with_usage = i64::try_from(with_records).unwrap_or(i64::MAX);
-    figures.total.conversations = store::count_conversations(tx, asked.range, &asked.filter).await?;
-    let by_model = store::count_conversations_by(tx, Dimension::Model, asked.range, &asked.filter).await?;
-    for (model, conversations) in by_model {
+    figures.total.conversations = passing.conversations(tx).await?;
+    for (model, conversations) in passing.conversations_by(tx, Dimension::Model).await? {
         slot(&mut figures.by_model, &model, |sums| sums.conversations = conversations);
     }
     Ok(figures)
 }
 
 /// Days with use of those who were active subscribers on that day, and the days of all who were.
-async fn utilization(tx: &mut Tx, people: &People, asked: &Asked) -> ApiResult<Utilization> {
+async fn utilization(tx: &mut Tx, known: &Known, asked: &Asked) -> ApiResult<Utilization> {
+    let people = &known.people;
     let of_models =
-        if asked.filter.models.is_empty() { None } else { Some(days_of_models(tx, asked).await?) };
+        if asked.filter.models.is_empty() { None } else { Some(days_of_models(tx, known, asked).await?) };
     let mut masks = Masks::default();
     let mut sum = Utilization::default();
     let (mut versions, mut years) = (Vec::new(), Vec::new());
@@ -339,16 +216,19 @@ fn used_years(people: &People, subscriber: SubscriberId, asked: &Asked, years: &
 /// The days on which each subscriber has a record that passes, models included.
 async fn days_of_models(
     tx: &mut Tx,
+    known: &Known,
     asked: &Asked,
 ) -> ApiResult<FxHashMap<SubscriberId, Vec<(i32, YearDays)>>> {
     let mut used: FxHashMap<SubscriberId, Vec<(i32, YearDays)>> = FxHashMap::default();
-    each_passing_cell(tx, asked, |day, profile, _, sums| {
-        if sums.records > 0 {
-            let (year, bits) = bit(day);
-            mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
-        }
-    })
-    .await?;
+    let passing = Passing::of(tx, known, asked).await?;
+    passing
+        .each_cell(tx, |day, profile, _, sums| {
+            if sums.records > 0 {
+                let (year, bits) = bit(day);
+                mark(used.entry(store::subscriber_number(&profile.subscriber_id)).or_default(), year, bits);
+            }
+        })
+        .await?;
     Ok(used)
 }
 

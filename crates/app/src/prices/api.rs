@@ -82,17 +82,18 @@ async fn list_recosts(
 
 /// Cost records anew
 ///
-/// By the price in force at each record's instant, as prices were known at `prices_as_of`. The records keep their
-/// costs; the run can be looked at, and shown by giving its `basis` to the key figures and the drill-down.
+/// By the price in force at each record's instant, as prices were known at `prices_as_of`. A job does it, to be followed
+/// at `/jobs/{job_id}`. The records keep their costs; a run that is done can be looked at, and shown by giving its
+/// `basis` to the key figures and the drill-down.
 #[utoipa::path(post, path = "/api/usage/recosts", tag = "usage", operation_id = "run_usage_recost",
     request_body = RecostBody,
-    responses((status = 201, description = "The run", body = RecostView)))]
+    responses((status = 202, description = "The run, under way", body = RecostView)))]
 async fn run_recost(
     State(state): State<AppState>,
     caller: AnalystCaller,
     Valid(Json(body)): Valid<Json<RecostBody>>,
 ) -> ApiResult<(StatusCode, Json<RecostView>)> {
-    Ok((StatusCode::CREATED, Json(recost::run(&state, &caller, &body).await?)))
+    Ok((StatusCode::ACCEPTED, Json(recost::start(&state, &caller, &body).await?)))
 }
 
 /// One run

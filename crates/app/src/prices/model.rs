@@ -163,8 +163,14 @@ pub struct RecostView {
     /// Give it as `basis` to see the figures at these costs.
     #[schema(example = "recost:rcs_0193f6c2a4b87d1e9c3b5a7f21d04e68")]
     pub basis: String,
+    /// `running`, `done` or `failed`.
     #[schema(example = "done")]
     pub status: String,
+    /// Who does it, to be followed at `/jobs/{job_id}`; `null` for a run of the command line.
+    #[schema(example = "job_0193f6c2a4b87d1e9c3b5a7f21d04e68")]
+    pub job_id: Option<String>,
+    /// Why it failed.
+    pub error: Option<String>,
     /// What was asked for.
     pub scope: RecostBody,
     pub prices_as_of: UnixMs,
@@ -182,6 +188,8 @@ pub struct RecostView {
     pub difference: NanoUsd,
     pub created_by: String,
     pub created_at: UnixMs,
+    /// `null` while it is under way, and if it failed.
+    pub finished_at: Option<UnixMs>,
     /// The costliest first.
     pub models: Vec<RecostModel>,
 }
@@ -252,6 +260,7 @@ impl Row for PriceView {
 impl Row for RecostView {
     const HEADER: &'static [&'static str] = &[
         "recost_id",
+        "status",
         "created_at",
         "prices_as_of",
         "records",
@@ -265,6 +274,7 @@ impl Row for RecostView {
     fn fields(&self) -> Vec<Field> {
         vec![
             self.recost_id.as_str().into(),
+            self.status.as_str().into(),
             number(&self.created_at),
             number(&self.prices_as_of),
             self.records.into(),

@@ -6,6 +6,7 @@ use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::dollars::NanoUsd;
 use spendsense_engine::usage::periods::Range;
 use spendsense_engine::usage::prices::{PricePeriod, UNIT_TOKENS};
+use sqlx::AssertSqlSafe;
 
 use super::model::{PriceQuery, PriceView, RecostModel};
 
@@ -219,18 +220,18 @@ const RECOST_CELLS: Table = Table {
     ],
 };
 
-pub async fn insert_recost_cells<'c>(
+pub async fn insert_recost_cells(
     tx: &mut Tx,
     recost_id: &str,
-    cells: impl Iterator<Item = (Day, i64, &'c str, RecostCell)>,
+    cells: &[(Day, i64, &str, RecostCell)],
 ) -> Result<(), DbError> {
     let mut rows = Rows::new(RECOST_CELLS.columns.len());
     for (day, profile_no, model, cell) in cells {
         rows.push([
             recost_id.into(),
             day.0.into(),
-            profile_no.into(),
-            model.into(),
+            (*profile_no).into(),
+            (*model).into(),
             cell.records.into(),
             cell.unpriced.into(),
             cell.after.0.into(),
@@ -240,11 +241,92 @@ pub async fn insert_recost_cells<'c>(
     bulk::write(tx, &RECOST_CELLS, &rows, Arrivals::New).await.map(drop)
 }
 
+/// Forgets what an attempt wrote that did not get to its end.
+pub async fn delete_recost_cells(tx: &mut Tx, recost_id: &str) -> Result<u64, DbError> {
+    db_execute!(tx, "DELETE FROM usage_recost_daily WHERE recost_id = $1", recost_id)
+}
+
+/// A run that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRecost<'t> {
+    pub recost_id: &'t str,
+    /// `None` if it is done by whoever writes this, in the same transaction.
+    pub job_id: Option<&'t str>,
+    pub scope: &'t str,
+    pub prices_as_of: UnixMs,
+    pub created_by: &'t str,
+    pub created_at: UnixMs,
+}
+
+pub async fn insert_recost(tx: &mut Tx, new: &NewRecost<'_>) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "INSERT INTO usage_recosts (recost_id, status, scope, prices_as_of, records, unpriced, cost_before_nano,
+             cost_after_nano, is_basis, created_by, created_at, job_id)
+         VALUES ($1, 'running', $2, $3, 0, 0, 0, 0, $4, $5, $6, $7)",
+        new.recost_id,
+        new.scope,
+        new.prices_as_of.0,
+        false,
+        new.created_by,
+        new.created_at.0,
+        new.job_id
+    )
+}
+
+/// What a run came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecostSums {
+    pub data_as_of: Option<i64>,
+    pub records: i64,
+    pub unpriced: i64,
+    pub cost_before_nano: i64,
+    pub cost_after_nano: i64,
+}
+
+impl RecostSums {
+    pub fn of(total: &RecostCell, data_as_of: Option<i64>) -> Self {
+        Self {
+            data_as_of,
+            records: total.records,
+            unpriced: total.unpriced,
+            cost_before_nano: total.before.0,
+            cost_after_nano: total.after.0,
+        }
+    }
+}
+
+/// Ends a run whose cells are written.
+pub async fn mark_recost_done(
+    tx: &mut Tx,
+    recost_id: &str,
+    sums: &RecostSums,
+    now: UnixMs,
+) -> Result<u64, DbError> {
+    db_execute!(
+        tx,
+        "UPDATE usage_recosts SET status = 'done', data_as_of = $2, records = $3, unpriced = $4,
+             cost_before_nano = $5, cost_after_nano = $6, finished_at = $7
+         WHERE recost_id = $1 AND status = 'running'",
+        recost_id,
+        sums.data_as_of,
+        sums.records,
+        sums.unpriced,
+        sums.cost_before_nano,
+        sums.cost_after_nano,
+        now.0
+    )
+}
+
 /// A run without its cells.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct RecostRow {
     pub recost_id: String,
+    /// `running`, `done`, or `failed`: nobody works on it any more.
     pub status: String,
+    pub job_id: Option<String>,
+    /// Why it failed.
+    pub error: Option<String>,
     pub scope: String,
     pub prices_as_of: i64,
     pub data_as_of: Option<i64>,
@@ -254,38 +336,22 @@ pub struct RecostRow {
     pub cost_after_nano: i64,
     pub created_by: String,
     pub created_at: i64,
+    pub finished_at: Option<i64>,
 }
 
-pub async fn insert_recost(tx: &mut Tx, row: &RecostRow) -> Result<u64, DbError> {
-    db_execute!(
-        tx,
-        "INSERT INTO usage_recosts (recost_id, status, scope, prices_as_of, data_as_of, records, unpriced,
-             cost_before_nano, cost_after_nano, is_basis, created_by, created_at, finished_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
-        &row.recost_id,
-        &row.status,
-        &row.scope,
-        row.prices_as_of,
-        row.data_as_of,
-        row.records,
-        row.unpriced,
-        row.cost_before_nano,
-        row.cost_after_nano,
-        false,
-        &row.created_by,
-        row.created_at
-    )
-}
+/// A run is under way for as long as its job is; enqueued again, that brings the run back too.
+const RECOSTS: &str =
+    "SELECT r.recost_id, r.job_id, r.scope, r.prices_as_of, r.data_as_of, r.records, r.unpriced,
+        r.cost_before_nano, r.cost_after_nano, r.created_by, r.created_at, r.finished_at,
+        CASE WHEN r.status = 'running' AND COALESCE(j.status, 'dead') IN ('dead', 'cancelled') THEN 'failed'
+             ELSE r.status END AS status,
+        CASE WHEN r.status = 'running' AND j.status IN ('dead', 'cancelled')
+             THEN COALESCE(j.error, j.status) END AS error
+    FROM usage_recosts r LEFT JOIN jobs j ON j.job_id = r.job_id";
 
 pub async fn find_recost(tx: &mut Tx, recost_id: &str) -> Result<Option<RecostRow>, DbError> {
-    db_fetch_optional!(
-        tx,
-        RecostRow,
-        "SELECT recost_id, status, scope, prices_as_of, data_as_of, records, unpriced, cost_before_nano,
-             cost_after_nano, created_by, created_at
-         FROM usage_recosts WHERE recost_id = $1",
-        recost_id
-    )
+    let sql = format!("{RECOSTS} WHERE r.recost_id = $1");
+    db_fetch_optional!(tx, RecostRow, AssertSqlSafe(sql.as_str()), recost_id)
 }
 
 /// The newest first, before `position` (instant and id).
@@ -295,17 +361,11 @@ pub async fn list_recosts(
     limit: i64,
 ) -> Result<Vec<RecostRow>, DbError> {
     let (at, id) = position.map_or((i64::MAX, ""), |(at, id)| (*at, id.as_str()));
-    db_fetch_all!(
-        tx,
-        RecostRow,
-        "SELECT recost_id, status, scope, prices_as_of, data_as_of, records, unpriced, cost_before_nano,
-             cost_after_nano, created_by, created_at
-         FROM usage_recosts WHERE created_at < $1 OR (created_at = $1 AND recost_id > $2)
-         ORDER BY created_at DESC, recost_id LIMIT $3",
-        at,
-        id,
-        limit
-    )
+    let sql = format!(
+        "{RECOSTS} WHERE r.created_at < $1 OR (r.created_at = $1 AND r.recost_id > $2)
+         ORDER BY r.created_at DESC, r.recost_id LIMIT $3"
+    );
+    db_fetch_all!(tx, RecostRow, AssertSqlSafe(sql.as_str()), at, id, limit)
 }
 
 pub async fn count_recosts(tx: &mut Tx) -> Result<i64, DbError> {

@@ -32,6 +32,19 @@ impl Names {
         number
     }
 
+    /// The number of a text that has one.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     pub fn text(&self, number: u32) -> &str {
         usize::try_from(number).ok().and_then(|at| self.texts.get(at)).map_or("", |text| text)
     }

@@ -43,6 +43,7 @@ app_test!(a_login_opens_a_session, |app: TestApp| async move {
     let reply = log_in(&app.anon(), " OLIVIA ", PASSWORD).await;
     assert_eq!(reply.status, 200, "{reply}");
     let session = reply.json();
+    assert_eq!(session["time_zone"], "UTC");
     assert_eq!(session["token_type"], "bearer");
     assert_eq!(session["expires_in"], 900);
     let me = with_access(&app, &session).get("/auth/me").await;

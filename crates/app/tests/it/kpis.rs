@@ -6,7 +6,10 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use spendsense::http::Role;
+use spendsense::jobs::worker::run_pending;
+use spendsense::prices::store::{RecostCell, insert_recost_cells};
 use spendsense_engine::time::Day;
+use spendsense_engine::usage::dollars::NanoUsd;
 
 use crate::harness::{Client, Reply, TestApp};
 use crate::usage_world::{Counted, Line, Person, fill, line};
@@ -212,17 +215,60 @@ fn drawn<T>(strategy: impl Strategy<Value = T>, times: usize) -> Vec<T> {
 
 // Bugs of others that this would find: day N shows N−1 and N, a missing dimension merges groups, counting twice.
 app_test!(every_figure_of_every_question_is_what_counting_gives, |app: TestApp| async move {
-    let client = analyst(&app).await;
+    ask_everything(&app).await;
+});
+
+app_test!(
+    what_does_not_fit_into_memory_is_counted_in_the_database,
+    config: |config| config.usage.rows_in_memory_max = 0,
+    |app: TestApp| async move {
+        ask_everything(&app).await;
+    }
+);
+
+async fn ask_everything(app: &TestApp) {
+    let client = analyst(app).await;
     for ((people, lines), asked) in drawn((random_world(), questions()), 12) {
-        empty(&app).await;
+        empty(app).await;
         fill(&app.state.db, &people, &lines).await;
         for question in asked {
             let answer = kpis(&client, &question.query()).await;
             let counted = Counted::of(&people, lines.iter().filter(|line| question.passes(&people, line)));
             compare(&answer, &counted, &question, &people);
+            compare_lists(&client, &counted, &question).await;
         }
     }
-});
+}
+
+/// The lists and the series tell the same conversations apart.
+async fn compare_lists(client: &Client, counted: &Counted, question: &Question) {
+    let query = question.query();
+    let models = client.get(&format!("/api/usage/breakdown/models?{query}")).await.json();
+    assert_eq!(
+        models["totals"]["conversations"].as_i64(),
+        Some(count(counted.conversations.len())),
+        "{query}"
+    );
+    for item in models["items"].as_array().unwrap() {
+        let (cost, conversations) = &counted.models[item["key"].as_str().unwrap()];
+        assert_eq!(item["conversations"].as_i64(), Some(count(conversations.len())), "{query}");
+        assert_eq!(nano(&item["cost_nano_usd"]), *cost, "{query}");
+    }
+    for (by, costs) in [("companies", &counted.companies), ("departments", &counted.departments)] {
+        let list = client.get(&format!("/api/usage/breakdown/{by}?{query}")).await.json();
+        let items = list["items"].as_array().unwrap().iter();
+        let listed: std::collections::BTreeMap<String, i64> = items
+            .map(|item| (item["key"].as_str().unwrap().to_owned(), nano(&item["cost_nano_usd"])))
+            .collect();
+        assert_eq!(&listed, costs, "{query}");
+        let items = list["items"].as_array().unwrap();
+        assert!(items.iter().all(|item| item["conversations"].as_i64() > Some(0)), "{list}");
+    }
+    let whole = client.get(&format!("/api/usage/series?{query}&group_by=month")).await.json();
+    let months: i64 =
+        whole["items"].as_array().unwrap().iter().map(|item| item["conversations"].as_i64().unwrap()).sum();
+    assert!(months >= count(counted.conversations.len()), "each once in each of its months: {whole}");
+}
 
 /// Takes everything away again.
 async fn empty(app: &TestApp) {
@@ -523,6 +569,72 @@ fn price(model: &str, from: &str, usd: &str) -> Value {
         "usd_per_million": usd, "source": "contract"})
 }
 
+/// A run that was asked for and done.
+async fn recost(app: &TestApp, client: &Client, body: &Value) -> Value {
+    let begun = client.post("/api/usage/recosts", body).await;
+    assert_eq!(begun.status, 202, "{begun}");
+    let begun = begun.json();
+    assert_eq!((&begun["status"], &begun["finished_at"]), (&json!("running"), &Value::Null));
+    run_pending(&app.state).await.unwrap();
+    let job = client.get(&format!("/jobs/{}", begun["job_id"].as_str().unwrap())).await.json();
+    assert_eq!(job["data"]["status"], "succeeded", "{job}");
+    let run =
+        client.get(&format!("/api/usage/recosts/{}", begun["recost_id"].as_str().unwrap())).await.json();
+    assert_eq!(run["status"], "done");
+    run
+}
+
+app_test!(a_run_that_is_not_done_is_no_basis_and_goes_the_way_of_its_job, |app: TestApp| async move {
+    let client = analyst(&app).await;
+    fill(&app.state.db, &[Person::of("EU", "Acme")], &[line(0, 1, "house-model", "2026-01-01")]).await;
+    client.post("/api/usage/prices", &price("house-model", "2020-01-01T00:00:00Z", "20")).await;
+    let run = client.post("/api/usage/recosts", &json!({})).await.json();
+    let path = format!("/api/usage/recosts/{}", run["recost_id"].as_str().unwrap());
+    let question = format!(
+        "/metrics/kpis?start_date=2026-01-01&end_date=2026-01-31&basis={}",
+        run["basis"].as_str().unwrap()
+    );
+    assert_eq!(client.get(&question).await.status, 422);
+    let job = format!("/api/jobs/{}", run["job_id"].as_str().unwrap());
+    assert_eq!(client.post(&format!("{job}/cancel"), &json!({})).await.status, 200);
+    let cancelled = client.get(&path).await.json();
+    assert_eq!((&cancelled["status"], &cancelled["error"]), (&json!("failed"), &json!("cancelled")));
+    assert_eq!(client.post(&format!("{job}/retry"), &json!({})).await.status, 200);
+    assert_eq!(client.get(&path).await.json()["status"], "running");
+    // What an attempt had written whose worker was lost.
+    let mut tx = app.state.db.write().await.unwrap();
+    let cell = RecostCell { records: 9, unpriced: 9, before: NanoUsd(9), after: NanoUsd(9) };
+    let day = Day::parse("2026-01-01").unwrap();
+    let recost_id = run["recost_id"].as_str().unwrap();
+    insert_recost_cells(&mut tx, recost_id, &[(day, 0, "house-model", cell)]).await.unwrap();
+    tx.commit().await.unwrap();
+    run_pending(&app.state).await.unwrap();
+    let done = client.get(&path).await.json();
+    assert_eq!(
+        (&done["status"], &done["error"], &done["outdated"]),
+        (&json!("done"), &Value::Null, &json!(false))
+    );
+    assert_eq!((&done["models"][0]["records"], nano(&done["cost_after_nano_usd"])), (&json!(1), 2_000_000));
+    let data = client.get(&question).await.json();
+    assert_eq!(nano(&data["data"]["kpis"]["total_spendings_nano_usd"]), 2_000_000);
+});
+
+app_test!(a_run_that_cannot_be_is_refused_at_once, |app: TestApp| async move {
+    let client = analyst(&app).await;
+    fill(&app.state.db, &[Person::of("EU", "Acme")], &[line(0, 1, "gpt-4o", "2026-01-01")]).await;
+    let refused = async |body: Value| {
+        let reply = client.post("/api/usage/recosts", &body).await;
+        (reply.status, reply.json()["detail"][0]["loc"][1].clone())
+    };
+    let late = json!({"start_date": "2026-02-01", "end_date": "2026-01-01"});
+    assert_eq!(refused(late).await, (422, json!("end_date")));
+    client.post("/api/usage/prices", &price("gpt-4o", "2020-01-01T00:00:00Z", "20")).await;
+    // The list and we have a price for it.
+    assert_eq!(refused(json!({})).await, (422, json!("providers")));
+    recost(&app, &client, &json!({"providers": {"gpt-4o": "openai"}})).await;
+    recost(&app, &client, &json!({"companies": ["Other"]})).await;
+});
+
 app_test!(a_run_costs_records_by_the_price_in_force_and_is_shown_by_choice_only, |app: TestApp| async move {
     let client = analyst(&app).await;
     // 100 tokens for 0.001 dollars each, before and after a price of 20 dollars a million became one of 30.
@@ -540,9 +652,7 @@ app_test!(a_run_costs_records_by_the_price_in_force_and_is_shown_by_choice_only,
         client.post("/api/usage/prices", &price("house-model", "2026-01-15T00:00:00Z", "30")).await.status,
         201
     );
-    let run = client.post("/api/usage/recosts", &json!({})).await;
-    assert_eq!(run.status, 201, "{run}");
-    let run = run.json();
+    let run = recost(&app, &client, &json!({})).await;
     assert_eq!((&run["records"], &run["unpriced"]), (&json!(3), &json!(1)));
     assert_eq!(
         (nano(&run["cost_before_nano_usd"]), nano(&run["cost_after_nano_usd"])),
@@ -583,9 +693,7 @@ app_test!(a_run_is_repeated_by_the_prices_known_then, |app: TestApp| async move 
     app.clock.advance_s(60);
     // A correction: the same moment, written down later.
     client.post("/api/usage/prices", &price("house-model", "2020-01-01T00:00:00Z", "25")).await;
-    let after = async |body: Value| {
-        nano(&client.post("/api/usage/recosts", &body).await.json()["cost_after_nano_usd"])
-    };
+    let after = async |body: Value| nano(&recost(&app, &client, &body).await["cost_after_nano_usd"]);
     assert_eq!(after(json!({})).await, 2_500_000);
     assert_eq!(after(json!({"prices_as_of": then})).await, 2_000_000);
     assert_eq!(after(json!({"models": ["other"]})).await, 0);
@@ -593,7 +701,7 @@ app_test!(a_run_is_repeated_by_the_prices_known_then, |app: TestApp| async move 
 
 app_test!(prices_are_listed_by_page_and_added_by_analysts_only, |app: TestApp| async move {
     let client = analyst(&app).await;
-    client.post("/api/usage/recosts", &json!({})).await;
+    recost(&app, &client, &json!({})).await;
     let (items, _) = walk(&client, "/api/usage/prices?limit=400").await;
     assert!(items.len() > 1_000);
     let gpt = client.get("/api/usage/prices?model=gpt-4o&provider=openai").await.json();

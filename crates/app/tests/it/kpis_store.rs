@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 use spendsense::budgets::model::{BudgetBody, BudgetScope};
 use spendsense::budgets::store as budgets;
 use spendsense::kpis::query::Filter;
-use spendsense::kpis::store::{self, Dimension, Scope};
+use spendsense::kpis::store::{self, Dimension};
 use spendsense::prices::model::PriceQuery;
-use spendsense::prices::store::{self as prices, RecostCell, RecostRow};
+use spendsense::prices::store::{self as prices, NewRecost, RecostCell, RecostSums};
 use spendsense_db::db_test;
 use spendsense_db::harness::TestDb;
 use spendsense_engine::money::Cents;
@@ -14,7 +14,7 @@ use spendsense_engine::time::{Day, UnixMs};
 use spendsense_engine::usage::dollars::NanoUsd;
 use spendsense_engine::usage::periods::{Range, month_of};
 
-use crate::usage_world::{Person, fill, line};
+use crate::usage_world::{Person, conversation_id, fill, line};
 
 fn range(first: &str, last: &str) -> Range {
     Range { first: Day::parse(first).unwrap(), last: Day::parse(last).unwrap() }
@@ -37,7 +37,7 @@ db_test!(sums_of_a_range_are_read_by_region_model_company_and_cell, |test: TestD
     let all = two_conversations(&test).await;
     let mut tx = test.db.snapshot().await.unwrap();
     let mut days = Vec::new();
-    store::each_region_day(&mut tx, all, |day, region, sums| {
+    store::each_region_day(&mut tx, |day, region, sums| {
         days.push((day.to_string(), region.to_owned(), sums.records));
     })
     .await
@@ -45,45 +45,72 @@ db_test!(sums_of_a_range_are_read_by_region_model_company_and_cell, |test: TestD
     days.sort();
     let expected = [("2026-01-30", "EU", 1), ("2026-02-01", "EU", 1), ("2026-02-01", "US", 2)];
     assert_eq!(days, expected.map(|(day, region, records)| (day.to_owned(), region.to_owned(), records)));
-    let mut models: FxHashMap<(String, String), (i64, i64)> = FxHashMap::default();
-    store::each_region_model(&mut tx, range("2026-01-30", "2026-02-28"), |region, model, sums| {
-        let row = models.entry((region.to_owned(), model.to_owned())).or_default();
-        *row = (row.0 + sums.records, row.1 + sums.conversations);
+    let (january, february) = (month_of(all.first), month_of(all.last));
+    let mut models = Vec::new();
+    store::each_model_month(&mut tx, |month, region, model, sums| {
+        models.push((month, format!("{region} {model}"), sums.records, sums.conversations));
     })
     .await
     .unwrap();
-    let model = |region: &str, model: &str| models[&(region.to_owned(), model.to_owned())];
-    assert_eq!((model("EU", "a"), model("US", "b")), ((2, 2), (2, 2)), "added up over days");
-    let mut spends: FxHashMap<String, i64> = FxHashMap::default();
-    let january = month_of(Day::parse("2026-01-30").unwrap());
-    store::each_month_spend(&mut tx, Dimension::Company, (january, january + 1), |_, name, cost, _| {
-        *spends.entry(name.to_owned()).or_default() += cost.0;
+    models.sort();
+    let in_months = [(january, "EU a", 1, 1), (february, "EU a", 1, 1), (february, "US b", 2, 2)];
+    let owned = in_months.map(|(month, name, records, counted)| (month, name.to_owned(), records, counted));
+    assert_eq!(models, owned, "conversations are added up over days");
+    let mut on_days = Vec::new();
+    store::each_model_day(&mut tx, range("2026-01-31", "2026-02-28"), |day, region, model, sums| {
+        on_days.push((Day(day).to_string(), format!("{region} {model}"), sums.conversations));
     })
     .await
     .unwrap();
-    assert_eq!((spends["Acme"], spends["Beta"]), (2_000_000, 2_000_000));
+    on_days.sort();
+    let expected = [("2026-02-01", "EU a", 1), ("2026-02-01", "US b", 2)];
+    assert_eq!(on_days, expected.map(|(day, name, counted)| (day.to_owned(), name.to_owned(), counted)));
+    let mut spends: FxHashMap<(i32, String), i64> = FxHashMap::default();
+    store::each_month_spend(&mut tx, Dimension::Company, |month, _, name, cost, _| {
+        *spends.entry((month, name.to_owned())).or_default() += cost.0;
+    })
+    .await
+    .unwrap();
+    let spent = |month: i32, name: &str| spends[&(month, name.to_owned())];
+    assert_eq!((spent(january, "Acme"), spent(february, "Acme")), (1_000_000, 1_000_000));
+    assert_eq!(spent(february, "Beta"), 2_000_000);
     let mut of_profiles = Vec::new();
-    store::each_profile_spend(&mut tx, range("2026-01-31", "2026-02-28"), |profile, cost, _| {
-        of_profiles.push((profile, cost.0));
+    store::each_profile_spend(&mut tx, range("2026-01-31", "2026-02-28"), |day, profile, cost, _| {
+        of_profiles.push((day.to_string(), profile, cost.0));
     })
     .await
     .unwrap();
-    assert_eq!(of_profiles, [(0, 1_000_000), (1, 2_000_000)]);
+    of_profiles.sort();
+    let first = "2026-02-01".to_owned();
+    assert_eq!(of_profiles, [(first.clone(), 0, 1_000_000), (first, 1, 2_000_000)]);
     let mut cells = 0;
-    store::each_cell(&mut tx, all, |_, _, _, sums| cells += sums.records).await.unwrap();
-    assert_eq!(cells, 4);
+    store::each_cell(&mut tx, Some(all), |_, _, _, sums| cells += sums.records).await.unwrap();
+    store::each_cell(&mut tx, None, |_, _, _, sums| cells += sums.records).await.unwrap();
+    assert_eq!(cells, 8);
+    assert_eq!(store::count_records(&mut tx, range("2026-02-01", "2026-02-28")).await.unwrap(), 3);
+    assert_eq!(store::count_cells(&mut tx, 9).await.unwrap(), 3);
+    assert_eq!(store::count_cells(&mut tx, 2).await.unwrap(), 2, "no further than asked for");
 });
 
 db_test!(conversations_of_a_range_are_counted_again_where_they_came_back, |test: TestDb| async move {
     let all = two_conversations(&test).await;
     let mut tx = test.db.snapshot().await.unwrap();
-    let returns = store::list_returns(&mut tx, Scope::Region, all).await.unwrap();
-    assert_eq!(
-        returns.iter().map(|row| (row.region.as_str(), row.conversations)).collect::<Vec<_>>(),
-        [("EU", 1)]
-    );
-    let later = range("2026-02-01", "2026-02-28");
-    assert_eq!(store::list_returns(&mut tx, Scope::Model, later).await.unwrap(), []);
+    let mut returns = Vec::new();
+    store::each_return(&mut tx, |row| {
+        let name = format!("{} {}", row.region, row.model.unwrap_or("-"));
+        returns.push((name, row.day.since(row.previous), row.conversations));
+    })
+    .await
+    .unwrap();
+    returns.sort();
+    assert_eq!(returns, [("EU -".to_owned(), 2, 1), ("EU a".to_owned(), 2, 1)]);
+    let mut seen = 0;
+    store::each_sighting(&mut tx, |conversation, _, _, _| {
+        seen += usize::from(conversation == conversation_id(1));
+    })
+    .await
+    .unwrap();
+    assert_eq!(seen, 3);
     let mut shared = Vec::new();
     store::each_shared(&mut tx, |conversation, day, profile, model| {
         shared.push((conversation.to_owned(), day, profile, model.to_owned()));
@@ -98,7 +125,7 @@ db_test!(conversations_of_a_range_are_counted_again_where_they_came_back, |test:
     assert_eq!(store::list_conversation_days(&mut tx, all, &filter).await.unwrap().len(), 3);
     let only_b = Filter { models: vec!["b".to_owned()], ..filter.clone() };
     let first = store::list_conversations(&mut tx, all, &filter, None, 1).await.unwrap();
-    assert_eq!((first[0].conversation_id.as_str(), first[0].records), ("conv-000001", 3));
+    assert_eq!((first[0].conversation_id.as_str(), first[0].records), (conversation_id(1).as_str(), 3));
     let position = (first[0].cost_nano_usd, first[0].conversation_id.clone());
     let rest = store::list_conversations(&mut tx, all, &filter, Some(&position), 9).await.unwrap();
     assert_eq!(rest.len(), 1);
@@ -112,8 +139,7 @@ db_test!(subscribers_their_versions_and_days_are_read, |test: TestDb| async move
     let filter = Filter { regions: vec!["US".to_owned()], ..Filter::default() };
     let profiles = store::load_profiles(&mut tx, &filter).await.unwrap();
     assert_eq!(profiles.keys().copied().collect::<Vec<_>>(), [1]);
-    let version = store::find_data_version(&mut tx).await.unwrap();
-    assert_eq!((version.generation, version.chunks, version.as_of), (1, 1, 1500));
+    assert_eq!(store::find_generation(&mut tx).await.unwrap(), 1);
     let mut versions = Vec::new();
     store::each_subscriber_version(&mut tx, |version| {
         versions.push((version.user_name.to_owned(), version.is_active, version.signup_day));
@@ -139,23 +165,25 @@ db_test!(subscribers_their_versions_and_days_are_read, |test: TestDb| async move
 db_test!(a_run_keeps_what_it_made_of_each_cell, |test: TestDb| async move {
     two_conversations(&test).await;
     let mut tx = test.db.write().await.unwrap();
-    let row = RecostRow {
-        recost_id: "rcs_1".to_owned(),
-        status: "done".to_owned(),
-        scope: "{}".to_owned(),
-        prices_as_of: 5,
-        data_as_of: Some(1500),
-        records: 1,
-        unpriced: 0,
-        cost_before_nano: 10,
-        cost_after_nano: 30,
-        created_by: "idn_1".to_owned(),
-        created_at: 7,
+    let new = NewRecost {
+        recost_id: "rcs_1",
+        job_id: Some("job_gone"),
+        scope: "{}",
+        prices_as_of: UnixMs(5),
+        created_by: "idn_1",
+        created_at: UnixMs(7),
     };
-    assert_eq!(prices::insert_recost(&mut tx, &row).await.unwrap(), 1);
+    assert_eq!(prices::insert_recost(&mut tx, &new).await.unwrap(), 1);
+    let row = prices::find_recost(&mut tx, "rcs_1").await.unwrap().unwrap();
+    assert_eq!((row.status.as_str(), row.finished_at), ("failed", None), "nobody works on it");
     let day = Day::parse("2026-02-01").unwrap();
     let cell = RecostCell { records: 1, unpriced: 0, before: NanoUsd(10), after: NanoUsd(30) };
-    prices::insert_recost_cells(&mut tx, "rcs_1", [(day, 0, "a", cell)].into_iter()).await.unwrap();
+    prices::insert_recost_cells(&mut tx, "rcs_1", &[(day, 0, "a", cell)]).await.unwrap();
+    assert_eq!(prices::delete_recost_cells(&mut tx, "rcs_1").await.unwrap(), 1);
+    prices::insert_recost_cells(&mut tx, "rcs_1", &[(day, 0, "a", cell)]).await.unwrap();
+    let sums = RecostSums::of(&cell, Some(1500));
+    assert_eq!(prices::mark_recost_done(&mut tx, "rcs_1", &sums, UnixMs(9)).await.unwrap(), 1);
+    assert_eq!(prices::mark_recost_done(&mut tx, "rcs_1", &sums, UnixMs(9)).await.unwrap(), 0, "once");
     assert_eq!(
         store::find_recost_status(&mut tx, "rcs_1").await.unwrap(),
         Some(("done".to_owned(), Some(1500)))

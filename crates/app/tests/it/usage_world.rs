@@ -70,6 +70,11 @@ fn subscriber(person: usize) -> String {
     format!("00000000-0000-4000-8000-{person:012}")
 }
 
+/// In the form in which ids are stored.
+pub(crate) fn conversation_id(number: u128) -> String {
+    format!("00000000-0000-4000-9000-{number:012}")
+}
+
 /// Writes people, records and all their sums, as one upload.
 pub(crate) async fn fill(db: &Db, people: &[Person], lines: &[Line]) {
     let mut tx = db.write().await.unwrap();
@@ -120,7 +125,7 @@ pub(crate) async fn fill(db: &Db, people: &[Person], lines: &[Line]) {
             tx,
             "INSERT INTO usage_wide_conversations (conversation_id, day, profile_no, model, records)
              VALUES ($1, $2, $3, $4, $5)",
-            format!("conv-{conversation:06}"),
+            conversation_id(*conversation),
             i64::from(cell.day),
             i64::from(cell.profile),
             &names[cell.model as usize],
@@ -186,7 +191,7 @@ async fn insert_record(tx: &mut Tx, at: usize, line: &Line) {
          VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         format!("row-{at:06}"),
         i64::try_from(line.person).unwrap(),
-        format!("conv-{:06}", line.conversation),
+        conversation_id(line.conversation),
         &line.model,
         line.kind,
         line.tokens,

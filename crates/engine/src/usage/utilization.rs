@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::activity::{YearDays, place};
-use super::periods::Range;
+use super::periods::{Range, month_around};
 use crate::time::Day;
 
 /// A version of a subscriber that counts: active, and where the question looks.
@@ -49,16 +49,22 @@ impl Masks {
     }
 }
 
+/// Month by month: a mask is needed for each day on which somebody of the range began to count.
 fn mask(span: Range) -> Vec<(i32, YearDays)> {
     let mut years: Vec<(i32, YearDays)> = Vec::new();
-    for day in span.first.0..=span.last.0 {
-        let (year, bits) = bit(Day(day));
-        match years.last_mut() {
-            Some((last, days)) if *last == year => {
-                days.iter_mut().zip(bits).for_each(|(days, bit)| *days |= bit);
-            }
-            _ => years.push((year, bits)),
+    let mut first = span.first;
+    while first <= span.last {
+        let last = month_around(first).last.min(span.last);
+        let (year, column, bit) = place(first.0);
+        // As many ones as days, at most 31, from the bit of the first on, at most the 62nd.
+        let days = ((1_i64 << (last.since(first) + 1)) - 1) * bit;
+        if years.last().is_none_or(|(known, _)| *known != year) {
+            years.push((year, YearDays::default()));
         }
+        if let Some(held) = years.last_mut().and_then(|(_, columns)| columns.get_mut(column)) {
+            *held |= days;
+        }
+        first = last.plus(1);
     }
     years
 }
@@ -113,6 +119,8 @@ mod tests {
             let span = Range { first: Day(first), last: Day(first + days - 1) };
             let every_day: Vec<_> = (2018..2030).map(|year| (year, [i64::MAX; 6])).collect();
             prop_assert_eq!(Masks::default().used(span, &every_day), i64::from(days));
+            let outside = [bit(Day(first - 1)), bit(Day(first + days))];
+            prop_assert_eq!(Masks::default().used(span, &outside), 0);
         }
     }
 }

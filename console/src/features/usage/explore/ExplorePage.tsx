@@ -5,7 +5,7 @@ import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/LinkButton';
 import { PageHeader } from '@/components/PageHeader';
 import { formatCount } from '@/lib/format/numbers';
-import { today as dayOfReader } from '@/lib/format/time';
+import { useToday } from '@/lib/session/useSession';
 import { useTable } from '../api';
 import { daysOf } from '../figures';
 import { EXPLORE_TABS, type ExploreSearch, rangeOf, sharedOf } from '../search';
@@ -21,7 +21,7 @@ const TITLES = { top: 'Top lists', time: 'Over time', 'unit-prices': 'Unit price
 export function ExplorePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const today = dayOfReader();
+  const today = useToday();
   const { tab = 'top' } = search;
   const { start, end } = rangeOf(search, today);
   const change = (next: ExploreSearch, replace = true) => void navigate({ search: next, replace });

@@ -1,40 +1,54 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCheck, IconRefreshAlert, IconTags } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { IconAlertTriangle, IconCheck, IconClock, IconRefreshAlert, IconTags } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import { CursorPager } from '@/components/CursorPager';
 import { type Column, DataTable } from '@/components/DataTable';
 import { Definitions } from '@/components/Definitions';
 import { EmptyState } from '@/components/EmptyState';
+import { Failure } from '@/components/Failure';
+import { JobProgress } from '@/components/JobProgress';
 import { LinkButton } from '@/components/LinkButton';
 import { Loaded } from '@/components/Loaded';
-import { RowsSkeleton } from '@/components/Skeletons';
+import { BlockSkeleton, RowsSkeleton } from '@/components/Skeletons';
 import { Mark } from '@/components/StatusBadge';
 import { When } from '@/components/When';
 import { WhyPanel } from '@/components/WhyPanel';
 import { Who } from '@/components/Who';
 import { withPart } from '@/lib/address';
-import { counted, formatCount, formatMoney } from '@/lib/format/numbers';
+import { formatCount, formatMoney } from '@/lib/format/numbers';
+import { isOver, useJob } from '@/lib/jobs/follow';
+import { USAGE } from '../api';
 import { daysOf } from '../figures';
 import type { PricesSearch } from '../search';
-import { type Recost, recostQuery, recostsQuery } from './api';
+import { isUnderWay, type Recost, recostQuery, recostsQuery } from './api';
 import { RecostDialog } from './RecostDialog';
 import classes from '../usage.module.css';
 
 const dollars = (amount: number) => formatMoney(amount, 'USD');
 const signed = (amount: number) => `${amount > 0 ? '+' : ''}${dollars(amount)}`;
+/** A run that has not come to its end has no figures. */
+const figure = (run: Recost, shown: string) => (run.status === 'done' ? shown : '–');
 
 const COLUMNS: Column<Recost>[] = [
   { key: 'when', label: 'Run', cell: (run) => <When at={run.created_at} exact /> },
   { key: 'scope', label: 'Of', cell: (run) => scopeOf(run) },
-  { key: 'before', label: 'Cost before', number: true, cell: (run) => dollars(run.cost_before) },
-  { key: 'after', label: 'Cost after', number: true, cell: (run) => dollars(run.cost_after) },
-  { key: 'difference', label: 'Difference', number: true, cell: (run) => signed(run.difference) },
-  { key: 'records', label: 'Records', number: true, minor: true, cell: (run) => formatCount(run.records) },
-  { key: 'unpriced', label: 'Without a price', number: true, minor: true, cell: (run) => formatCount(run.unpriced) },
-  { key: 'standing', label: 'Standing', cell: (run) => run.outdated ? <Mark tone="warn" icon={IconRefreshAlert}>Records changed since</Mark> : <Mark tone="good" icon={IconCheck}>Of all records</Mark> },
+  { key: 'before', label: 'Cost before', number: true, cell: (run) => figure(run, dollars(run.cost_before)) },
+  { key: 'after', label: 'Cost after', number: true, cell: (run) => figure(run, dollars(run.cost_after)) },
+  { key: 'difference', label: 'Difference', number: true, cell: (run) => figure(run, signed(run.difference)) },
+  { key: 'records', label: 'Records', number: true, minor: true, cell: (run) => figure(run, formatCount(run.records)) },
+  { key: 'unpriced', label: 'Without a price', number: true, minor: true, cell: (run) => figure(run, formatCount(run.unpriced)) },
+  { key: 'standing', label: 'Standing', cell: (run) => <Standing run={run} /> },
 ];
+
+function Standing({ run }: { run: Recost }) {
+  if (isUnderWay(run)) return <Mark tone="neutral" icon={IconClock}>Under way</Mark>;
+  if (run.status === 'failed') return <Mark tone="bad" icon={IconAlertTriangle}>Failed</Mark>;
+  if (run.outdated) return <Mark tone="warn" icon={IconRefreshAlert}>Records changed since</Mark>;
+  return <Mark tone="good" icon={IconCheck}>Of all records</Mark>;
+}
 
 /** What was asked for, in words. */
 function scopeOf({ scope }: Recost): string {
@@ -51,13 +65,11 @@ export function RecostsTab({ search, change, mayWrite }: {
 }) {
   const runs = useQuery(recostsQuery(search.cursor));
   const [asking, dialog] = useDisclosure(false);
-  const [said, setSaid] = useState('');
   const open = (recostId: string | undefined) => { change(withPart(search, 'open', recostId)); };
   const begin = mayWrite && <Button onClick={dialog.open}>Compute costs anew …</Button>;
   return (
     <>
       <div className={classes.line}>
-        <p role="status">{said}</p>
         {begin}
       </div>
       <Loaded query={runs} what="The runs could not be loaded" skeleton={<RowsSkeleton />}>
@@ -73,7 +85,7 @@ export function RecostsTab({ search, change, mayWrite }: {
         )}
       </Loaded>
       <RunPanel recostId={search.open} close={() => { open(undefined); }} />
-      {asking && <RecostDialog close={dialog.close} done={(run) => { dialog.close(); setSaid(`${dollars(run.cost_before)} before, ${dollars(run.cost_after)} after, of ${counted(run.records, 'record')}.`); open(run.recost_id); }} />}
+      {asking && <RecostDialog close={dialog.close} done={(run) => { dialog.close(); open(run.recost_id); }} />}
     </>
   );
 }
@@ -85,7 +97,7 @@ const MODEL: Column<Recost['models'][number]>[] = [
   { key: 'unpriced', label: 'Without a price', number: true, cell: (row) => formatCount(row.unpriced) },
 ];
 
-/** Before and after, by model; and where the dashboard shows it. */
+/** How far a run is; what it came to, by model; and where the dashboard shows it. */
 function RunPanel({ recostId, close }: { recostId: string | undefined; close: () => void }) {
   const run = useQuery({ ...recostQuery(recostId ?? ''), enabled: recostId !== undefined });
   return (
@@ -94,25 +106,63 @@ function RunPanel({ recostId, close }: { recostId: string | undefined; close: ()
         <Loaded query={run} what="The run could not be loaded" skeleton={<RowsSkeleton rows={6} />}>
           {(held) => (
             <div className={classes.stack}>
-              <Definitions
-                rows={[
-                  ['Of', scopeOf(held)],
-                  ['Before', dollars(held.cost_before)],
-                  ['After', <strong key="after">{dollars(held.cost_after)}</strong>],
-                  ['Difference', signed(held.difference)],
-                  ['Records', `${formatCount(held.records)}, ${formatCount(held.unpriced)} without a price at their time keep their cost`],
-                  ['Prices as known', <When key="known" at={held.prices_as_of} exact />],
-                  ['Run', <span key="run"><When at={held.created_at} /> by <Who id={held.created_by} /></span>],
-                  ['Id', <code key="id">{held.recost_id}</code>],
-                ]}
-              />
-              {held.outdated && <Mark tone="warn" icon={IconRefreshAlert}>Records changed since; what is new counts as recorded</Mark>}
-              <LinkButton className={classes.end ?? ''} variant="default" to="/usage" search={{ basis: held.basis }}>Show the key figures by it</LinkButton>
-              {held.models.length > 0 && <DataTable label="By model" columns={MODEL} rows={held.models} keyOf={(row) => row.model} />}
+              {held.status !== 'done' && <Work run={held} />}
+              {held.error && <Mark tone="bad" icon={IconAlertTriangle}>{held.error}</Mark>}
+              <Definitions rows={[['Of', scopeOf(held)], ...cameTo(held), ...origin(held)]} />
+              {held.status === 'done' && <Result run={held} />}
             </div>
           )}
         </Loaded>
       )}
     </WhyPanel>
+  );
+}
+
+type Rows = [string, ReactNode][];
+
+function cameTo(run: Recost): Rows {
+  if (run.status !== 'done') return [];
+  return [
+    ['Before', dollars(run.cost_before)],
+    ['After', <strong key="after">{dollars(run.cost_after)}</strong>],
+    ['Difference', signed(run.difference)],
+    ['Records', `${formatCount(run.records)}, ${formatCount(run.unpriced)} without a price at their time keep their cost`],
+  ];
+}
+
+function origin(run: Recost): Rows {
+  return [
+    ['Prices as known', <When key="known" at={run.prices_as_of} exact />],
+    ['Run', <span key="run"><When at={run.created_at} /> by <Who id={run.created_by} /></span>],
+    ['Id', <code key="id">{run.recost_id}</code>],
+  ];
+}
+
+function Result({ run }: { run: Recost }) {
+  return (
+    <>
+      {run.outdated && <Mark tone="warn" icon={IconRefreshAlert}>Records changed since; what is new counts as recorded</Mark>}
+      <LinkButton className={classes.end ?? ''} variant="default" to="/usage" search={{ basis: run.basis }}>Show the key figures by it</LinkButton>
+      {run.models.length > 0 && <DataTable label="By model" columns={MODEL} rows={run.models} keyOf={(row) => row.model} />}
+    </>
+  );
+}
+
+/** The job behind it, live. When it ends, what it came to is asked for. */
+function Work({ run }: { run: Recost }) {
+  const client = useQueryClient();
+  const { job, connection, error } = useJob(run.job_id ?? undefined);
+  const ended = job !== undefined && isOver(job);
+  useEffect(() => {
+    if (ended) void client.invalidateQueries({ queryKey: USAGE });
+  }, [client, ended]);
+  if (run.job_id == null) return null;
+  if (error !== undefined) return <Failure error={error} kept="The records are as they were." />;
+  if (!job) return <BlockSkeleton height={48} />;
+  return (
+    <>
+      <JobProgress job={job} connection={connection} label="Computing" />
+      <p className="muted">{ended ? '' : 'You can leave this page; the work goes on. '}<Link to="/jobs" search={{ open: job.job_id }}>See the job and its attempts</Link></p>
+    </>
   );
 }

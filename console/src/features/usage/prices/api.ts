@@ -22,12 +22,19 @@ export function pricesFile({ model, provider }: PricesSearch): Promise<unknown> 
   return answer(api.GET('/api/usage/prices', { params: { query }, parseAs: 'blob' }));
 }
 
+const EVERY_MS = 5_000;
+
+export function isUnderWay({ status }: Pick<Recost, 'status'>): boolean {
+  return status === 'running';
+}
+
 export function recostsQuery(cursor: string | undefined) {
   const query = cursor ? { cursor } : {};
   return queryOptions({
     queryKey: [...USAGE, 'recosts', query],
     queryFn: ({ signal }) => answer(api.GET('/api/usage/recosts', { params: { query }, signal })) as Promise<Schemas['RecostPage']>,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? EVERY_MS : false),
   });
 }
 
@@ -35,6 +42,7 @@ export function recostQuery(recostId: string) {
   return queryOptions({
     queryKey: [...USAGE, 'recost', recostId],
     queryFn: ({ signal }) => answer(api.GET('/api/usage/recosts/{recost_id}', { params: { path: { recost_id: recostId } }, signal })),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? EVERY_MS : false),
   });
 }
 

@@ -60,10 +60,15 @@ pub async fn list_jobs(
     )
 }
 
-pub async fn count_jobs(tx: &mut Tx, filter: &JobFilter<'_>) -> Result<i64, DbError> {
-    let sql = format!("SELECT COUNT(*) FROM jobs WHERE {}", filter.text());
+/// How many there are, counted up to `most`.
+pub async fn count_jobs(tx: &mut Tx, filter: &JobFilter<'_>, most: i64) -> Result<i64, DbError> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM jobs WHERE {} LIMIT $4) AS counted",
+        filter.text()
+    );
     let status = filter.status_text();
-    let (total,) = db_fetch_one!(tx, (i64,), AssertSqlSafe(sql.as_str()), status, filter.kind, filter.queue)?;
+    let (total,) =
+        db_fetch_one!(tx, (i64,), AssertSqlSafe(sql.as_str()), status, filter.kind, filter.queue, most)?;
     Ok(total)
 }
 

@@ -17,36 +17,15 @@ pub use records::{
     list_conversations, list_rates,
 };
 pub use sums::{
-    Part, Returns, each_cell, each_month_spend, each_profile_spend, each_recost, each_region_day,
-    each_region_model, each_shared, list_returns, parts,
+    Return, count_cells, count_records, each_cell, each_model_day, each_model_month, each_month_spend,
+    each_profile_spend, each_recost, each_region_day, each_return, each_shared, each_sighting,
 };
 pub use trust::{
-    CheckRow, DataVersion, FreshnessRow, find_bounds, find_data_version, find_freshness, find_last_check,
-    find_recost_status,
+    CheckRow, FreshnessRow, find_bounds, find_freshness, find_generation, find_last_check, find_recost_status,
 };
 
 use spendsense_db::bulk::Cell;
 use spendsense_engine::time::Day;
-
-/// Where the conversations of a range are counted again: see `usage_returns`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    Region,
-    Company,
-    Department,
-    Model,
-}
-
-impl Scope {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Region => "region",
-            Self::Company => "company",
-            Self::Department => "department",
-            Self::Model => "model",
-        }
-    }
-}
 
 /// What a list or a count is by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +38,17 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// Of a profile; a model is none of its names.
+    pub fn of(self, profile: &Profile) -> &str {
+        match self {
+            Self::Region => &profile.region,
+            Self::Company => &profile.company,
+            Self::Department => &profile.department,
+            Self::Subscriber => &profile.subscriber_id,
+            Self::Model => "",
+        }
+    }
+
     fn column(self) -> &'static str {
         match self {
             Self::Region => "p.region",

@@ -9,13 +9,27 @@ use sqlx::AssertSqlSafe;
 use super::Dimension;
 use crate::kpis::query::Filter;
 
-/// The filter as its four lists, each a JSON array.
-fn lists(filter: &Filter) -> [String; 4] {
-    [&filter.regions, &filter.companies, &filter.departments, &filter.models]
-        .map(|list| serde_json::to_string(list).unwrap_or_default())
+/// Runs a query of records that pass: first what [`passing`] names, then what else is bound.
+macro_rules! fetch_passing {
+    ($fetch:ident, $tx:expr, $row:ty, $sql:expr, $range:expr, $filter:expr $(, $bind:expr)*) => {{
+        let Filter { regions, companies, models, departments } = $filter;
+        let list = |list: &[String]| serde_json::to_string(list).unwrap_or_default();
+        $fetch!(
+            $tx,
+            $row,
+            AssertSqlSafe($sql.as_str()),
+            i64::from($range.first.0),
+            i64::from($range.last.0),
+            list(regions),
+            list(companies),
+            list(departments),
+            list(models)
+            $(, $bind)*
+        )
+    }};
 }
 
-/// Records of the range that pass, `$1` to `$6` being its first and last day and the lists of [`lists`].
+/// Records of the range that pass, `$1` to `$6` being its first and last day and the filter's lists as JSON arrays.
 fn passing(tx: &Tx) -> String {
     let one_of = |column: &str, parameter: &str| {
         format!("({parameter} = '[]' OR {column} IN {})", json_list(tx.backend(), parameter))
@@ -40,18 +54,7 @@ struct Counted {
 pub async fn count_conversations(tx: &mut Tx, range: Range, filter: &Filter) -> Result<i64, DbError> {
     let sql =
         format!("SELECT COUNT(*) FROM (SELECT DISTINCT r.conversation_id FROM {}) AS seen", passing(tx));
-    let [regions, companies, departments, models] = lists(filter);
-    let (count,) = db_fetch_one!(
-        tx,
-        (i64,),
-        AssertSqlSafe(sql.as_str()),
-        i64::from(range.first.0),
-        i64::from(range.last.0),
-        regions.as_str(),
-        companies.as_str(),
-        departments.as_str(),
-        models.as_str()
-    )?;
+    let (count,) = fetch_passing!(db_fetch_one, tx, (i64,), sql, range, filter)?;
     Ok(count)
 }
 
@@ -68,18 +71,7 @@ pub async fn count_conversations_by(
         dimension.column(),
         passing(tx)
     );
-    let [regions, companies, departments, models] = lists(filter);
-    let rows = db_fetch_all!(
-        tx,
-        Counted,
-        AssertSqlSafe(sql.as_str()),
-        i64::from(range.first.0),
-        i64::from(range.last.0),
-        regions.as_str(),
-        companies.as_str(),
-        departments.as_str(),
-        models.as_str()
-    )?;
+    let rows = fetch_passing!(db_fetch_all, tx, Counted, sql, range, filter)?;
     Ok(rows.into_iter().map(|row| (row.key, row.conversations)).collect())
 }
 
@@ -90,18 +82,7 @@ pub async fn list_conversation_days(
     filter: &Filter,
 ) -> Result<Vec<(i64, String)>, DbError> {
     let sql = format!("SELECT DISTINCT r.day, r.conversation_id FROM {} ORDER BY r.day", passing(tx));
-    let [regions, companies, departments, models] = lists(filter);
-    db_fetch_all!(
-        tx,
-        (i64, String),
-        AssertSqlSafe(sql.as_str()),
-        i64::from(range.first.0),
-        i64::from(range.last.0),
-        regions.as_str(),
-        companies.as_str(),
-        departments.as_str(),
-        models.as_str()
-    )
+    fetch_passing!(db_fetch_all, tx, (i64, String), sql, range, filter)
 }
 
 /// A conversation's sums.
@@ -136,22 +117,8 @@ pub async fn list_conversations(
          ORDER BY cost_nano_usd DESC, conversation_id LIMIT $9",
         passing(tx)
     );
-    let [regions, companies, departments, models] = lists(filter);
     let (cost, id) = position.map_or((i64::MAX, ""), |(cost, id)| (*cost, id.as_str()));
-    db_fetch_all!(
-        tx,
-        ConversationRow,
-        AssertSqlSafe(sql.as_str()),
-        i64::from(range.first.0),
-        i64::from(range.last.0),
-        regions.as_str(),
-        companies.as_str(),
-        departments.as_str(),
-        models.as_str(),
-        cost,
-        id,
-        limit
-    )
+    fetch_passing!(db_fetch_all, tx, ConversationRow, sql, range, filter, cost, id, limit)
 }
 
 /// A rate that records of a model and token type were charged at.
@@ -176,16 +143,5 @@ pub async fn list_rates(tx: &mut Tx, range: Range, filter: &Filter) -> Result<Ve
          ORDER BY r.model, r.token_type, first_day, r.rate_nano_usd",
         passing(tx)
     );
-    let [regions, companies, departments, models] = lists(filter);
-    db_fetch_all!(
-        tx,
-        RateRow,
-        AssertSqlSafe(sql.as_str()),
-        i64::from(range.first.0),
-        i64::from(range.last.0),
-        regions.as_str(),
-        companies.as_str(),
-        departments.as_str(),
-        models.as_str()
-    )
+    fetch_passing!(db_fetch_all, tx, RateRow, sql, range, filter)
 }

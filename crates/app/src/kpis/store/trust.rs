@@ -68,20 +68,8 @@ pub async fn find_recost_status(
     )
 }
 
-/// Says which state the records, subscribers and sums are in: every change of them adds a chunk or a generation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct DataVersion {
-    pub generation: i64,
-    pub chunks: i64,
-    pub as_of: i64,
-}
-
-pub async fn find_data_version(tx: &mut Tx) -> Result<DataVersion, DbError> {
-    db_fetch_one!(
-        tx,
-        DataVersion,
-        "SELECT (SELECT generation FROM usage_state WHERE state_no = 1) AS generation, COUNT(*) AS chunks,
-             COALESCE(MAX(committed_at), 0) AS as_of
-         FROM usage_chunks"
-    )
+/// Says which state the records, subscribers and sums are in: it grows with every change of them.
+pub async fn find_generation(tx: &mut Tx) -> Result<i64, DbError> {
+    db_fetch_one!(tx, (i64,), "SELECT generation FROM usage_state WHERE state_no = 1")
+        .map(|(generation,)| generation)
 }
