@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use spendsense_db::{Db, DbError, Tx};
@@ -127,7 +128,12 @@ pub struct Place {
     pub world: World,
     pub zone: TimeZone,
     pub dry_run_rows_max: u64,
+    /// Rows that are held in memory together.
+    pub piece_rows: u64,
 }
+
+/// Enough for the databases to be busy with, and a few megabytes.
+const PIECE_ROWS: u64 = 8_000;
 
 impl Place {
     pub fn of(state: &AppState) -> Self {
@@ -136,6 +142,7 @@ impl Place {
             world: state.world.clone(),
             zone: state.time_zone.clone(),
             dry_run_rows_max: state.config.usage.dry_run_rows_max,
+            piece_rows: PIECE_ROWS,
         }
     }
 }
@@ -147,20 +154,24 @@ pub async fn import(
     files: Files,
     runner: &Runner,
 ) -> Result<(Summary, Verdict), ImportError> {
-    let Place { db, world, zone, .. } = place;
+    let Place { db, world, .. } = place;
     let mut tx = db.write().await?;
     runner.hold(&mut tx).await?;
-    let mut import = Import::begin(&mut tx, upload, files, zone, world).await?;
+    let mut import = Import::begin(&mut tx, upload, files, place).await?;
     tx.commit().await?;
     let phase = "importing";
-    while let Some(ready) = import.read().await? {
+    let pace = |import: &Import| Pace { phase, counts: import.counts(), bytes: import.bytes_written() };
+    while let Some(mut ready) = import.read().await? {
         if runner.stops() {
             return Err(ImportError::Stopped);
         }
         let mut tx = db.write().await?;
         runner.hold(&mut tx).await?;
-        import.write(&mut tx, ready).await?;
-        let pace = Pace { phase, counts: import.counts(), bytes: import.bytes_written() };
+        while import.write(&mut tx, ready).await? == Step::Begun {
+            runner.show(&pace(&import));
+            ready = import.read().await?.context("the chunk has no end")?;
+        }
+        let pace = pace(&import);
         runner.save(&mut tx, &pace).await?;
         tx.commit().await?;
         runner.show(&pace);
@@ -185,7 +196,7 @@ pub async fn dry_run(
 ) -> Result<(Summary, Counts), ImportError> {
     let mut tx = place.db.write().await?;
     let before = sums::list_day_totals(&mut tx).await?;
-    let mut import = Import::begin(&mut tx, upload, files, &place.zone, &place.world).await?;
+    let mut import = Import::begin(&mut tx, upload, files, place).await?;
     while let Some(ready) = import.read().await? {
         if runner.stops() {
             return Err(ImportError::Stopped);
