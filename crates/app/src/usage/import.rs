@@ -288,7 +288,9 @@ pub enum Ready {
     Transactions(Chunk<Usage>),
 }
 
-async fn next<T: Parsed>(parsed: &mut Receiver<Result<Chunk<T>, SourceError>>) -> Result<Chunk<T>, ImportError> {
+async fn next<T: Parsed>(
+    parsed: &mut Receiver<Result<Chunk<T>, SourceError>>,
+) -> Result<Chunk<T>, ImportError> {
     let chunk = parsed.recv().await.ok_or_else(|| anyhow!("the parser ended before its file did"))?;
     Ok(chunk?)
 }

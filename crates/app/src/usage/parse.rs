@@ -39,6 +39,9 @@ pub struct Rules {
     pub upload_no: i64,
 }
 
+/// Most rows that room is made for beforehand: a small file may be read in large pieces.
+const ROOM_MAX: usize = 8_000;
+
 /// Starts reading; the pieces come one at a time. The thread ends with the file, at a fault, or with its listener.
 pub fn parse<T: Parsed>(
     source: Source,
@@ -51,10 +54,12 @@ pub fn parse<T: Parsed>(
     let _detached = tokio::task::spawn_blocking(move || {
         let outcome = Records::open(&source, &mapping, from).and_then(|mut records| {
             let mut reader = T::reader(rules);
-            let mut left = sizes.chunk_rows;
+            let (mut left, mut text_bytes) = (sizes.chunk_rows, 0);
             loop {
-                let mut chunk = read_piece(&mut records, &mut reader, sizes.piece_rows.min(left))?;
+                let rows = sizes.piece_rows.min(left);
+                let mut chunk = read_piece(&mut records, &mut reader, rows, text_bytes)?;
                 left = left.saturating_sub(chunk.rows_read);
+                text_bytes = chunk.text.len();
                 let is_last = chunk.is_last;
                 chunk.closes = is_last || left == 0;
                 if chunk.closes {
@@ -87,9 +92,11 @@ fn read_piece<T: Parsed>(
     records: &mut Records,
     reader: &mut T::Reader,
     rows: u64,
+    text_bytes: usize,
 ) -> Result<Chunk<T>, SourceError> {
+    // What grows from nothing leaves a copy of itself behind at every doubling.
     let mut chunk = Chunk {
-        rows: Vec::new(),
+        rows: Vec::with_capacity(usize::try_from(rows).unwrap_or_default().min(ROOM_MAX)),
         ready: T::Ready::default(),
         rejections: Vec::new(),
         repeated: 0,
@@ -97,7 +104,7 @@ fn read_piece<T: Parsed>(
         end: records.place(),
         closes: false,
         is_last: false,
-        text: Vec::new(),
+        text: Vec::with_capacity(text_bytes + text_bytes / 8),
     };
     let mut record = ByteRecord::new();
     while chunk.rows_read < rows {

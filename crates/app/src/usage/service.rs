@@ -133,7 +133,7 @@ pub struct Place {
 }
 
 /// Enough for the databases to be busy with, and a few megabytes.
-const PIECE_ROWS: u64 = 8_000;
+const PIECE_ROWS: u64 = 4_000;
 
 impl Place {
     pub fn of(state: &AppState) -> Self {

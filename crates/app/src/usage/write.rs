@@ -13,7 +13,9 @@ use super::model::Counts;
 use super::months::MonthChanges;
 use super::record::{Arrivals, Kinds, Record};
 use super::store::months;
-use super::store::records::{find_records, insert_missing_records, insert_versions, sightings, upsert_records};
+use super::store::records::{
+    find_records, insert_missing_records, insert_versions, sightings, upsert_records,
+};
 use super::store::subscribers::{
     self, SubscriberRow, id_text, insert_subscriber_versions, upsert_subscribers,
 };

@@ -12,9 +12,9 @@ use spendsense::usage::store::checks::{
     DAILY, find_latest_check, scan_cells, scan_daily, scan_records, scan_returns, scan_wide,
 };
 use spendsense::usage::store::records::{
-    RecordRows, delete_records, delete_restored, delete_versions, find_newest_versions, find_records, has_profile,
-    has_records, insert_missing_records, insert_versions, list_of_profile, list_of_upload, move_versions,
-    sightings, upsert_records,
+    RecordRows, delete_records, delete_restored, delete_versions, find_newest_versions, find_records,
+    has_profile, has_records, insert_missing_records, insert_versions, list_of_profile, list_of_upload,
+    move_versions, sightings, upsert_records,
 };
 use spendsense::usage::store::rejections::{count_rejections, insert_rejections, list_rejections};
 use spendsense::usage::store::subscribers::{
@@ -23,8 +23,8 @@ use spendsense::usage::store::subscribers::{
     list_touched_versions, scan_current_profiles, scan_profiles, upsert_subscribers,
 };
 use spendsense::usage::store::sums::{
-    CellRows, SumRows, add_cells, add_sums, delete_empty_sums, has_sums, list_active, list_day_totals, scan_active_years, totals,
-    upsert_active_years,
+    CellRows, SumRows, add_cells, add_sums, delete_empty_sums, has_sums, list_active, list_day_totals,
+    scan_active_years, totals, upsert_active_years,
 };
 use spendsense::usage::store::uploads::{
     bump_generation, count_uploads, find_busy, find_interrupted, find_same, find_time_zone, insert_chunk,

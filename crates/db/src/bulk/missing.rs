@@ -23,11 +23,7 @@ pub async fn insert_missing(tx: &mut Tx, table: &Table, rows: &Rows) -> Result<V
 }
 
 /// `COPY` knows no conflicts: what it fails on is taken back, and the stored keys are asked for.
-async fn insert_postgres(
-    conn: &mut PgConnection,
-    table: &Table,
-    rows: &Rows,
-) -> Result<Vec<usize>, DbError> {
+async fn insert_postgres(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<Vec<usize>, DbError> {
     postgres::run(conn, "SAVEPOINT missing".to_owned()).await?;
     match postgres::write(conn, table, rows, Arrivals::New).await {
         Ok(_) => {
@@ -35,7 +31,8 @@ async fn insert_postgres(
             return Ok(Vec::new());
         }
         Err(DbError::UniqueViolation(_)) => {
-            postgres::run(conn, "ROLLBACK TO SAVEPOINT missing; RELEASE SAVEPOINT missing".to_owned()).await?;
+            postgres::run(conn, "ROLLBACK TO SAVEPOINT missing; RELEASE SAVEPOINT missing".to_owned())
+                .await?;
         }
         Err(error) => return Err(error),
     }

@@ -17,6 +17,8 @@ use crate::usage::record::Record;
 const BATCH: usize = 8_000;
 
 const WIDTH: usize = 11;
+/// Of the texts of a record, mostly: two ids, a model and a kind of tokens.
+const TEXT_BYTES: usize = 128;
 
 const fn columns(upload_no: Role) -> [Column; WIDTH] {
     [
@@ -40,12 +42,7 @@ const ALL: &str =
     "record_id, upload_no, profile_no, conversation_id, model, token_type, token_count, rate_nano_usd,
                    cost_nano_usd, occurred_at, day";
 
-async fn write(
-    tx: &mut Tx,
-    table: &Table,
-    names: &SharedNames,
-    records: &[Record],
-) -> Result<(), DbError> {
+async fn write(tx: &mut Tx, table: &Table, names: &SharedNames, records: &[Record]) -> Result<(), DbError> {
     let mut rows = Rows::new(WIDTH);
     for batch in records.chunks(BATCH) {
         rows.clear();
@@ -86,9 +83,9 @@ impl Default for RecordRows {
 
 impl RecordRows {
     pub fn of(records: &[Record], names: &SharedNames) -> Self {
-        let mut rows = Self::default();
-        push(&mut rows.0, names, records);
-        rows
+        let mut rows = Rows::with_room(WIDTH, records.len(), records.len() * TEXT_BYTES);
+        push(&mut rows, names, records);
+        Self(rows)
     }
 }
 
