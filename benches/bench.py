@@ -53,6 +53,7 @@ class Bench:
     folder: Path
     runs: int
     users: int
+    usage_rows: int
     _serial: itertools.count = field(default_factory=itertools.count)
 
     def databases(self):

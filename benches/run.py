@@ -1,6 +1,6 @@
 """Measures SpendSense against its own bars, prints a table and keeps it as JSON.
 
-`make bench` builds, starts a durable PostgreSQL and calls this. Options: --only NAME… for a part, --runs N, --users N.
+`make bench` builds, starts a durable PostgreSQL and calls this. Options: --only NAME… for a part, --runs N, --users N, --usage-rows N.
 What each figure means is said in benches/README.md.
 """
 
@@ -51,10 +51,11 @@ def main():
     parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--users", type=int, default=10_000)
+    parser.add_argument("--usage-rows", type=int, default=1_000_000)
     options = parser.parse_args()
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     with tempfile.TemporaryDirectory(prefix="spendsense-bench-") as folder:
-        bench = Bench(options.binary, Path(folder), options.runs, options.users)
+        bench = Bench(options.binary, Path(folder), options.runs, options.users, options.usage_rows)
         figures = []
         for part in options.only:
             for figure in PARTS[part](bench):

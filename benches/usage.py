@@ -13,7 +13,6 @@ import time
 from bench import Figure
 from product import Product
 
-ROWS = 1_000_000
 SHARE_BAR = 60
 MEMORY_BAR_MB = 200
 
@@ -37,20 +36,20 @@ CREATE INDEX raw_by_conversation ON raw (conversation_id);
 
 
 def measure(bench):
-    data = files(bench)
+    data, rows = files(bench), bench.usage_rows
     for database in bench.databases():
         ours, raw, shares, peaks = [], [], [], []
         # In turns, so that both meet the same weather; the first turn is not counted.
         for _ in range(bench.runs + 1):
             bench.settle(database)
-            raw.append(ROWS / load_raw(bench, database, data))
+            raw.append(rows / load_raw(bench, database, data))
             product = bench.product(database)
             product.run("migrate")
             product.run("usage", "import", "--users", data / "users.csv")
             bench.settle(database)
             seconds, peak_mb = product.measured("usage", "import", data / "usage.csv", "--json")
-            verify(product)
-            ours.append(ROWS / seconds)
+            verify(product, rows)
+            ours.append(rows / seconds)
             peaks.append(peak_mb)
             shares.append(100 * ours[-1] / raw[-1])
         tool = {"sqlite": "sqlite3 .import", "postgres": "COPY"}[database]
@@ -60,17 +59,17 @@ def measure(bench):
         yield Figure(f"usage import memory, {database}", "MB peak", peaks, at_most=MEMORY_BAR_MB)
 
 
-def verify(product):
+def verify(product, rows):
     answer = json.loads((product.folder / "last.log").read_text().splitlines()[-1])
     counts, verdict = answer["counts"], answer["reconciliation"]
-    assert counts["records_new"] == ROWS and verdict["records"] == ROWS and verdict["differences"] == 0, answer
+    assert counts["records_new"] == rows and verdict["records"] == rows and verdict["differences"] == 0, answer
 
 
 def files(bench):
     """A year of five regions, 500 companies and 40 models; made once."""
     folder = bench.folder / "usage"
     if not folder.exists():
-        size = ["--rows", ROWS, "--subscribers", 5_000, "--companies", 500, "--models", 40, "--days", 365]
+        size = ["--rows", bench.usage_rows, "--subscribers", 5_000, "--companies", 500, "--models", 40, "--days", 365]
         Product(bench.binary, bench.folder / "maker").run("usage", "generate", *size, "--end-day", "2026-06-30", "--out", folder)
     return folder
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -27,6 +27,8 @@ use crate::usage::store::checks::Verdict;
 use crate::usage::store::uploads;
 
 const ACTOR: &str = "cli";
+/// How often a progress bar is drawn anew, if nothing else draws it.
+const TICK: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -54,7 +56,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     dry_run: bool,
     /// Rows of one transaction.
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
     chunk_rows: u32,
     /// Names of the columns, where they are not the documented ones: a TOML file, see `docs/uploads.md`.
     #[arg(long, value_name = "FILE")]
@@ -265,10 +267,12 @@ async fn registered(
 
 fn progress(bytes: u64) -> (ProgressBar, Runner) {
     let style = ProgressStyle::with_template(
-        "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}, {eta} left",
+        "{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {msg}, {elapsed}, {eta} left",
     );
     let bar = ProgressBar::new(bytes);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // What takes long without rows to count, as a check of all sums, moves too.
+    bar.enable_steady_tick(TICK);
     let shown = bar.clone();
     let show = move |pace: &Pace| {
         shown.set_prefix(pace.phase);

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use spendsense_db::{DbError, Tx};
 use spendsense_engine::usage::activity::Activity;
 use spendsense_engine::usage::cells;
-use spendsense_engine::usage::tally::Standing;
+use spendsense_engine::usage::tally::{Cell, Standing};
 
 use super::names::SharedNames;
 use super::seen::Seen;
@@ -18,24 +18,41 @@ use super::store::{records, sums};
 pub struct Book {
     pub names: SharedNames,
     /// By profile number, which counts up from zero.
-    pub standings: Vec<Standing>,
+    pub standings: Arc<Vec<Standing>>,
     by_standing: FxHashMap<(u128, u32, u32, u32), u32>,
     pub activity: Activity,
     /// The profile of each subscriber as they are now.
     pub current: Arc<FxHashMap<u128, u32>>,
-    /// Only where there was nothing before; otherwise every conversation is looked up.
-    pub seen: Option<Seen>,
+    /// Only where there was nothing before; otherwise every conversation is looked up, and every sum added to what may
+    /// be there.
+    pub seen: Option<Met>,
+}
+
+/// What was written since there was nothing.
+#[derive(Debug, Default)]
+pub struct Met {
+    pub conversations: Seen,
+    cells: Seen,
+}
+
+impl Met {
+    /// Notes that a cell has a sum; whether it surely had none before.
+    pub fn note_cell(&mut self, cell: &Cell) -> bool {
+        let day = u128::from(cell.day.cast_unsigned());
+        !self.cells.note(day << 64 | u128::from(cell.profile) << 32 | u128::from(cell.model))
+    }
 }
 
 impl Book {
     pub async fn read(tx: &mut Tx) -> Result<Self, DbError> {
+        let is_empty = !records::has_records(tx).await? && !sums::has_sums(tx).await?;
         let mut book = Self {
             names: SharedNames::default(),
-            standings: Vec::new(),
+            standings: Arc::default(),
             by_standing: FxHashMap::default(),
             activity: Activity::default(),
             current: Arc::default(),
-            seen: if records::has_records(tx).await? { None } else { Some(Seen::default()) },
+            seen: is_empty.then(Met::default),
         };
         subscribers::scan_profiles(tx, |profile| book.add(&profile)).await?;
         sums::scan_active_years(tx, |profile, year, days| book.activity.set(profile, year, days)).await?;
@@ -57,7 +74,7 @@ impl Book {
             department: names.number(profile.department),
         };
         drop(names);
-        self.standings.push(standing);
+        Arc::make_mut(&mut self.standings).push(standing);
         self.by_standing.insert(key(&standing), number);
         self.activity.know(number, standing.subscriber);
         Ok(())

@@ -1,10 +1,11 @@
-//! A chunk of a file: its good rows, its refused ones, and where it ends.
+//! A piece of a file: its good rows, its refused ones, and where it ends.
 
 use csv::ByteRecord;
 use rustc_hash::FxHashMap;
 use spendsense_engine::usage::cells;
 
 use super::columns::FileKind;
+use super::record::Arrivals;
 use super::source::Place;
 
 /// A row that was not taken.
@@ -56,15 +57,19 @@ pub struct Subscriber {
     pub(super) cells: (u32, u32),
 }
 
-/// So many rows of a file, good and bad.
+/// So many rows of a file, good and bad: a chunk, which is written in one transaction, or a piece of one.
 #[derive(Debug)]
-pub struct Chunk<T> {
+pub struct Chunk<T: Row> {
     pub rows: Vec<T>,
+    /// The rows as they are written.
+    pub ready: T::Ready,
     pub rejections: Vec<Rejection>,
-    /// Rows that are in this chunk before, cell by cell the same.
+    /// Rows that are in this piece before, cell by cell the same.
     pub repeated: u64,
     pub rows_read: u64,
     pub end: Place,
+    /// The chunk ends with it.
+    pub closes: bool,
     /// Nothing comes after it.
     pub is_last: bool,
     /// The cells of all good rows, as [`keep`] writes them.
@@ -74,6 +79,8 @@ pub struct Chunk<T> {
 /// What a row must bring to be held in a chunk.
 pub trait Row: Sized + Send + 'static {
     const FILE: FileKind;
+    /// What is made of the rows where they are read, so that the database is not kept waiting for it.
+    type Ready: Default + Send;
     fn key(&self) -> u128;
     fn line(&self) -> u64;
     fn cells(&self) -> (u32, u32);
@@ -83,6 +90,7 @@ pub trait Row: Sized + Send + 'static {
 
 impl Row for Usage {
     const FILE: FileKind = FileKind::Transactions;
+    type Ready = Arrivals;
     fn key(&self) -> u128 {
         self.record
     }
@@ -110,6 +118,7 @@ impl Row for Usage {
 
 impl Row for Subscriber {
     const FILE: FileKind = FileKind::Users;
+    type Ready = ();
     fn key(&self) -> u128 {
         self.subscriber
     }

@@ -1,5 +1,6 @@
 //! An upload into the tables, a chunk at a time. Each chunk is one transaction of its caller: rows, sums, refused rows
-//! and the place where the next one begins are in together or not at all.
+//! and the place where the next one begins are in together or not at all. A large chunk comes in pieces, so that memory
+//! holds few of its rows at any time.
 
 use anyhow::anyhow;
 use spendsense_db::dialect::only_one;
@@ -10,10 +11,11 @@ use super::book::Book;
 use super::chunk::{Chunk, Subscriber, Usage};
 use super::columns::{FileKind, Mapping};
 use super::model::{Counts, FileProgress, Progress, Summary, Totals, Upload, UploadStatus};
-use super::parse::{Parsed, Rules, parse};
+use super::parse::{Parsed, Rules, Sizes, parse};
+use super::service::Place;
 use super::source::{Records, Source, SourceError};
 use super::store::{rejections, sums, uploads};
-use super::write::{Outcome, write_records, write_subscribers};
+use super::write::{Batch, Outcome, write_records, write_subscribers};
 use crate::context::World;
 use jiff::tz::TimeZone;
 
@@ -49,6 +51,8 @@ impl From<SourceError> for ImportError {
 /// What came of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// A piece of a chunk is written: its transaction goes on with the next one.
+    Begun,
     /// A chunk is written; there may be more.
     Written,
     /// All of both files is written.
@@ -100,7 +104,7 @@ impl Headers {
 pub struct Import {
     upload_id: String,
     upload_no: i64,
-    chunk_rows: u64,
+    sizes: Sizes,
     pub progress: Progress,
     /// Totals before the first chunk.
     before: Totals,
@@ -109,6 +113,9 @@ pub struct Import {
     zone: TimeZone,
     world: World,
     book: Book,
+    /// Of the chunk that is begun: its records, and how many rows were read.
+    batch: Batch,
+    rows_begun: i64,
     users: Option<Receiver<Result<Chunk<Subscriber>, SourceError>>>,
     transactions: Option<Receiver<Result<Chunk<Usage>, SourceError>>>,
 }
@@ -119,9 +126,9 @@ impl Import {
         tx: &mut Tx,
         upload: &Upload,
         files: Files,
-        zone: &TimeZone,
-        world: &World,
+        place: &Place,
     ) -> Result<Self, ImportError> {
+        let Place { zone, world, .. } = place;
         only_one(tx, "usage").await?;
         if let Some(other) = uploads::find_busy(tx, &upload.upload_id).await? {
             return Err(ImportError::Busy(other));
@@ -164,7 +171,10 @@ impl Import {
         Ok(Self {
             upload_id: upload.upload_id.clone(),
             upload_no,
-            chunk_rows: u64::try_from(upload.chunk_rows).unwrap_or(1).max(1),
+            sizes: Sizes {
+                piece_rows: place.piece_rows.max(1),
+                chunk_rows: u64::try_from(upload.chunk_rows).unwrap_or(1).max(1),
+            },
             progress,
             before,
             mapping: upload.mapping.clone(),
@@ -172,12 +182,15 @@ impl Import {
             zone: zone.clone(),
             world: world.clone(),
             book: Book::read(tx).await?,
+            batch: Batch::default(),
+            rows_begun: 0,
             users: None,
             transactions: None,
         })
     }
 
-    /// Reads and checks the next chunk; call before there is a transaction to be kept waiting.
+    /// Reads and checks the next piece; call before there is a transaction to be kept waiting, or in that of a chunk that
+    /// is begun.
     pub async fn read(&mut self) -> Result<Option<Ready>, ImportError> {
         if !self.progress.users.done {
             let parsed = self.users.take();
@@ -211,38 +224,50 @@ impl Import {
             zone: self.zone.clone(),
             names: self.book.names.clone(),
             profiles: std::sync::Arc::clone(&self.book.current),
+            upload_no: self.upload_no,
         };
-        Ok(parse(source, self.mapping.clone(), progress.place, self.chunk_rows, rules))
+        Ok(parse(source, self.mapping.clone(), progress.place, self.sizes, rules))
     }
 
-    /// Writes a chunk and all that follows from it. Commits nothing.
+    /// Writes a piece and, if it closes its chunk, all that follows from that. Commits nothing.
     pub async fn write(&mut self, tx: &mut Tx, ready: Ready) -> Result<Step, ImportError> {
         only_one(tx, "usage").await?;
-        let now = self.world.now();
-        let (outcome, file, end, is_last) = match ready {
+        let (outcome, file, end, closes, is_last) = match ready {
             Ready::Users(mut chunk) => {
                 let outcome = write_subscribers(tx, &mut self.book, self.upload_no, &mut chunk).await?;
                 if chunk.is_last {
                     self.book.read_current(tx).await?;
                 }
-                (outcome, FileKind::Users, chunk.end, chunk.is_last)
+                (outcome, FileKind::Users, chunk.end, chunk.closes, chunk.is_last)
             }
             Ready::Transactions(mut chunk) => {
-                let outcome = write_records(tx, &mut self.book, self.upload_no, &mut chunk).await?;
-                (outcome, FileKind::Transactions, chunk.end, chunk.is_last)
+                let (book, batch) = (&mut self.book, &mut self.batch);
+                let outcome = write_records(tx, book, batch, &mut chunk).await?;
+                (outcome, FileKind::Transactions, chunk.end, chunk.closes, chunk.is_last)
             }
         };
+        let Outcome { counts, rejections } = outcome;
+        self.progress.counts.add(&counts);
+        rejections::insert_rejections(tx, &self.upload_id, &rejections).await?;
+        self.rows_begun += counts.rows_read;
         let progress = match file {
             FileKind::Users => &mut self.progress.users,
             FileKind::Transactions => &mut self.progress.transactions,
         };
-        let Outcome { counts, rejections } = outcome;
-        uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, counts.rows_read, now)
-            .await?;
         (progress.place, progress.done) = (Some(end), is_last);
+        if closes { self.close(tx, file).await } else { Ok(Step::Begun) }
+    }
+
+    /// Writes the sums of the chunk, and how far the upload is.
+    async fn close(&mut self, tx: &mut Tx, file: FileKind) -> Result<Step, ImportError> {
+        std::mem::take(&mut self.batch).settle(tx, &mut self.book).await?;
+        let progress = match file {
+            FileKind::Users => &mut self.progress.users,
+            FileKind::Transactions => &mut self.progress.transactions,
+        };
+        let (rows, now) = (std::mem::take(&mut self.rows_begun), self.world.now());
+        uploads::insert_chunk(tx, self.upload_no, file.as_str(), progress.chunks, rows, now).await?;
         progress.chunks += 1;
-        self.progress.counts.add(&counts);
-        rejections::insert_rejections(tx, &self.upload_id, &rejections).await?;
         let importing = UploadStatus::Importing;
         if uploads::mark_progress(tx, &self.upload_id, importing, &self.progress).await? == 0 {
             return Err(ImportError::Refused("the upload is being undone".into()));
@@ -261,7 +286,7 @@ impl Import {
         Ok(summary)
     }
 
-    /// Decoded bytes of both files that are written.
+    /// Decoded bytes of both files that are written, if only in a chunk that is begun.
     pub fn bytes_written(&self) -> u64 {
         let places = [self.progress.users.place, self.progress.transactions.place];
         places.iter().flatten().map(|place| place.byte).sum()
@@ -272,14 +297,14 @@ impl Import {
     }
 }
 
-/// A chunk on its way to the database.
+/// A piece on its way to the database.
 #[derive(Debug)]
 pub enum Ready {
     Users(Chunk<Subscriber>),
     Transactions(Chunk<Usage>),
 }
 
-pub(super) async fn next<T>(
+pub(super) async fn next<T: Parsed>(
     parsed: &mut Receiver<Result<Chunk<T>, SourceError>>,
 ) -> Result<Chunk<T>, ImportError> {
     let chunk = parsed.recv().await.ok_or_else(|| anyhow!("the parser ended before its file did"))?;

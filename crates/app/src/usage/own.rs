@@ -129,7 +129,7 @@ async fn note_page(tx: &mut Tx, state: &AppState, calls: &[OwnCall]) -> Result<(
     }
     upsert_records(tx, &book.names, &records).await?;
     // A call is a conversation of its own, so nothing is stored of it before.
-    exchange(tx, &mut book, &[], &records, &FxHashMap::default()).await?;
+    exchange(tx, &mut book, &[], &records, FxHashMap::default()).await?;
     own::insert_pass(tx, UPLOAD_NO, i64::try_from(calls.len()).unwrap_or(i64::MAX), now).await?;
     own::mark_noted(tx, calls).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Rows of a file read and checked on a thread of their own, a chunk at a time, while the chunk before is written.
+//! Rows of a file read and checked on a thread of their own, a piece at a time, while the piece before is written.
 
 use std::sync::Arc;
 
@@ -13,12 +13,20 @@ use tokio::sync::mpsc;
 use super::chunk::{Chunk, Rejection, Row, Subscriber, Usage, keep};
 use super::columns::{Column, FileKind, Mapping};
 use super::names::SharedNames;
+use super::record::Arrivals;
 use super::source::{Place, Records, Source, SourceError};
 
 /// Longest name of a model, a region, a company.
 const NAME_CHARS_MAX: usize = 200;
 /// As much of a refused cell as is kept beside its reason; the row itself is kept whole.
 const VALUE_CHARS_MAX: usize = 200;
+
+/// How many rows are held in memory together, and how many written in one transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    pub piece_rows: u64,
+    pub chunk_rows: u64,
+}
 
 /// What a row is read by.
 #[derive(Clone)]
@@ -27,23 +35,36 @@ pub struct Rules {
     pub names: SharedNames,
     /// The profile of each subscriber.
     pub profiles: Arc<FxHashMap<u128, u32>>,
+    /// The upload that the rows are of.
+    pub upload_no: i64,
 }
 
-/// Starts reading; the chunks come one at a time. The thread ends with the file, at a fault, or with its listener.
+/// Most rows that room is made for beforehand: a small file may be read in large pieces.
+const ROOM_MAX: usize = 8_000;
+
+/// Starts reading; the pieces come one at a time. The thread ends with the file, at a fault, or with its listener.
 pub fn parse<T: Parsed>(
     source: Source,
     mapping: Mapping,
     from: Option<Place>,
-    chunk_rows: u64,
+    sizes: Sizes,
     rules: Rules,
 ) -> mpsc::Receiver<Result<Chunk<T>, SourceError>> {
     let (sender, receiver) = mpsc::channel(1);
     let _detached = tokio::task::spawn_blocking(move || {
         let outcome = Records::open(&source, &mapping, from).and_then(|mut records| {
             let mut reader = T::reader(rules);
+            let (mut left, mut text_bytes) = (sizes.chunk_rows, 0);
             loop {
-                let chunk = read_chunk(&mut records, &mut reader, chunk_rows)?;
+                let rows = sizes.piece_rows.min(left);
+                let mut chunk = read_piece(&mut records, &mut reader, rows, text_bytes)?;
+                left = left.saturating_sub(chunk.rows_read);
+                text_bytes = chunk.text.len();
                 let is_last = chunk.is_last;
+                chunk.closes = is_last || left == 0;
+                if chunk.closes {
+                    left = sizes.chunk_rows;
+                }
                 if sender.blocking_send(Ok(chunk)).is_err() || is_last {
                     return Ok(());
                 }
@@ -64,24 +85,29 @@ pub trait Parsed: Row {
     fn reader(rules: Rules) -> Self::Reader;
     fn read(reader: &mut Self::Reader, cells: &mut Cells<'_>) -> Self;
     fn kept_at(&mut self, line: u64, cells: (u32, u32));
+    fn ready(reader: &Self::Reader, rows: &[Self]) -> Self::Ready;
 }
 
-fn read_chunk<T: Parsed>(
+fn read_piece<T: Parsed>(
     records: &mut Records,
     reader: &mut T::Reader,
-    chunk_rows: u64,
+    rows: u64,
+    text_bytes: usize,
 ) -> Result<Chunk<T>, SourceError> {
+    // What grows from nothing leaves a copy of itself behind at every doubling.
     let mut chunk = Chunk {
-        rows: Vec::new(),
+        rows: Vec::with_capacity(usize::try_from(rows).unwrap_or_default().min(ROOM_MAX)),
+        ready: T::Ready::default(),
         rejections: Vec::new(),
         repeated: 0,
         rows_read: 0,
         end: records.place(),
+        closes: false,
         is_last: false,
-        text: Vec::new(),
+        text: Vec::with_capacity(text_bytes + text_bytes / 8),
     };
     let mut record = ByteRecord::new();
-    while chunk.rows_read < chunk_rows {
+    while chunk.rows_read < rows {
         let Some(line) = records.read(&mut record)? else {
             chunk.is_last = true;
             break;
@@ -99,6 +125,7 @@ fn read_chunk<T: Parsed>(
     }
     chunk.end = records.place();
     chunk.settle_repeats(T::KEY);
+    chunk.ready = T::ready(reader, &chunk.rows);
     Ok(chunk)
 }
 
@@ -310,6 +337,10 @@ impl Parsed for Usage {
     fn kept_at(&mut self, line: u64, cells: (u32, u32)) {
         (self.line, self.cells) = (line, cells);
     }
+
+    fn ready(reader: &UsageReader, rows: &[Self]) -> Arrivals {
+        Arrivals::of(rows, reader.rules.upload_no, &reader.rules.names)
+    }
 }
 
 impl Parsed for Subscriber {
@@ -350,4 +381,6 @@ impl Parsed for Subscriber {
     fn kept_at(&mut self, line: u64, cells: (u32, u32)) {
         (self.line, self.cells) = (line, cells);
     }
+
+    fn ready((): &(), _rows: &[Self]) {}
 }

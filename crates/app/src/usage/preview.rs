@@ -18,8 +18,8 @@ use super::book::Book;
 use super::chunk::{Chunk, REPEATED, Rejection, Subscriber, Usage};
 use super::import::{Files, ImportError, next, zone_problem};
 use super::model::{Counts, DayDifference, Summary, Totals, Upload};
-use super::parse::{Rules, parse};
-use super::record::Record;
+use super::parse::{Rules, Sizes, parse};
+use super::record::{Kinds, Record};
 use super::source::SourceError;
 use super::store::records::{find_records, sightings};
 use super::store::subscribers::{SubscriberRow, id_text, list_subscribers};
@@ -41,7 +41,7 @@ pub struct Preview {
     files: Files,
     zone: TimeZone,
     book: Book,
-    chunk_rows: u64,
+    sizes: Sizes,
     before: Totals,
     days_before: Vec<DayDifference>,
     days: BTreeMap<Day, Sum>,
@@ -78,11 +78,12 @@ impl Preview {
         if let Some(why) = zone_problem(uploads::find_time_zone(tx).await?.as_deref(), zone) {
             return Err(ImportError::Refused(why));
         }
+        let chunk_rows = u64::try_from(upload.chunk_rows).unwrap_or(1).max(CHUNK_ROWS_MIN);
         let mut preview = Self {
             upload: upload.clone(),
             zone: zone.clone(),
             book: Book::read(tx).await?,
-            chunk_rows: u64::try_from(upload.chunk_rows).unwrap_or(1).max(CHUNK_ROWS_MIN),
+            sizes: Sizes { piece_rows: chunk_rows, chunk_rows },
             before: sums::totals(tx).await?,
             days_before: sums::list_day_totals(tx).await?,
             days: BTreeMap::new(),
@@ -98,8 +99,8 @@ impl Preview {
         };
         let users = preview.files.users.take();
         let rules = preview.rules();
-        preview.users =
-            users.map(|source| parse(source, upload.mapping.clone(), None, preview.chunk_rows, rules));
+        let sizes = preview.sizes;
+        preview.users = users.map(|source| parse(source, upload.mapping.clone(), None, sizes, rules));
         Ok(preview)
     }
 
@@ -108,6 +109,7 @@ impl Preview {
             zone: self.zone.clone(),
             names: self.book.names.clone(),
             profiles: Arc::clone(&self.book.current),
+            upload_no: OWN,
         }
     }
 
@@ -126,7 +128,7 @@ impl Preview {
             // Only now it is known who the users are.
             let rules = self.rules();
             let mapping = self.upload.mapping.clone();
-            self.transactions = Some(parse(source, mapping, None, self.chunk_rows, rules));
+            self.transactions = Some(parse(source, mapping, None, self.sizes, rules));
         }
         let Some(transactions) = &mut self.transactions else { return Ok(false) };
         let chunk = next(transactions).await?;
@@ -179,7 +181,7 @@ impl Preview {
 
     async fn look_at_records(&mut self, tx: &mut Tx, mut chunk: Chunk<Usage>) -> Result<(), DbError> {
         let mut rejections = std::mem::take(&mut chunk.rejections);
-        note(&self.book, &chunk.rows, &mut self.counts);
+        note(Kinds::known_by(&self.book.names), &chunk.rows, &mut self.counts);
         let ids: Vec<u128> = chunk.rows.iter().map(|row| row.record).collect();
         let stored = find_records(tx, &self.book.names, &ids).await?;
         self.know_conversations(tx, &chunk.rows, stored.values()).await?;

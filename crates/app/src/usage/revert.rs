@@ -146,7 +146,7 @@ impl Revert {
         conversations.dedup();
         let before = sightings(tx, &self.book.names, &conversations).await?;
         records::upsert_records(tx, &self.book.names, into).await?;
-        exchange(tx, &mut self.book, out, into, &before).await
+        exchange(tx, &mut self.book, out, into, before).await
     }
 
     /// Records of later uploads take the profile that their subscriber would have had.

@@ -1,4 +1,5 @@
-//! Which conversations an import has met: "surely not" or "maybe". What was surely not met need not be looked up.
+//! What an import has met, of conversations and of sums: "surely not" or "maybe". What was surely not met need not be
+//! looked up.
 
 /// 8 MiB of bits: of six million conversations one in twenty is looked up for nothing.
 const BITS: u64 = 1 << 26;
@@ -14,10 +15,10 @@ impl Default for Seen {
 }
 
 impl Seen {
-    /// Notes the conversation; whether it may have been noted before.
-    pub fn note(&mut self, conversation: u128) -> bool {
+    /// Notes an id; whether it may have been noted before.
+    pub fn note(&mut self, id: u128) -> bool {
         let mut maybe = true;
-        let bytes = conversation.to_be_bytes();
+        let bytes = id.to_be_bytes();
         let half = |half: &[u8]| half.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
         let (high, low) = bytes.split_at(8);
         // Ids may be counted up rather than drawn: multiplied, their digits spread.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use spendsense_db::{Db, DbError, Tx};
@@ -15,6 +16,7 @@ use super::store::checks::Verdict;
 use super::store::rejections::insert_rejections;
 use super::store::{sums, uploads};
 use crate::audit::{Entry, Subject, record};
+use crate::config::UploadPlace;
 use crate::context::World;
 use crate::http::{AppState, Caller};
 use crate::jobs::{self, Failure, Run};
@@ -134,15 +136,26 @@ pub struct Place {
     pub world: World,
     pub zone: TimeZone,
     pub dry_run_rows_max: u64,
+    /// Rows that are held in memory together.
+    pub piece_rows: u64,
 }
+
+/// Enough for the databases to be busy with, and a few megabytes.
+const PIECE_ROWS: u64 = 4_000;
 
 impl Place {
     pub fn of(state: &AppState) -> Self {
+        let usage = &state.config.usage;
         Self {
             db: state.db.clone(),
             world: state.world.clone(),
             zone: state.time_zone.clone(),
-            dry_run_rows_max: state.config.usage.dry_run_rows_max,
+            dry_run_rows_max: usage.dry_run_rows_max,
+            // A piece is read while the transaction of its chunk is open, which waits for no network.
+            piece_rows: match usage.upload_store {
+                UploadPlace::Folder => PIECE_ROWS,
+                UploadPlace::S3 => u64::MAX,
+            },
         }
     }
 }
@@ -154,22 +167,26 @@ pub async fn import(
     files: Files,
     runner: &Runner,
 ) -> Result<(Summary, Verdict), ImportError> {
-    let Place { db, world, zone, .. } = place;
+    let Place { db, world, .. } = place;
     let headers = files.headers(&upload.mapping).await?;
     let mut tx = db.write().await?;
     runner.hold(&mut tx).await?;
-    let mut import = Import::begin(&mut tx, upload, files, zone, world).await?;
+    let mut import = Import::begin(&mut tx, upload, files, place).await?;
     tx.commit().await?;
     headers.note(&mut import.progress);
     let phase = "importing";
-    while let Some(ready) = import.read().await? {
+    let pace = |import: &Import| Pace { phase, counts: import.counts(), bytes: import.bytes_written() };
+    while let Some(mut ready) = import.read().await? {
         if runner.stops() {
             return Err(ImportError::Stopped);
         }
         let mut tx = db.write().await?;
         runner.hold(&mut tx).await?;
-        import.write(&mut tx, ready).await?;
-        let pace = Pace { phase, counts: import.counts(), bytes: import.bytes_written() };
+        while import.write(&mut tx, ready).await? == Step::Begun {
+            runner.show(&pace(&import));
+            ready = import.read().await?.context("the chunk has no end")?;
+        }
+        let pace = pace(&import);
         runner.save(&mut tx, &pace).await?;
         tx.commit().await?;
         runner.show(&pace);

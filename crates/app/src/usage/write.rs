@@ -1,20 +1,25 @@
 //! Records into the tables, and what follows for the sums, in the caller's transaction.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use spendsense_db::{DbError, Tx};
-use spendsense_engine::usage::tally::{Cell, Changes, DayKey, Scope, Sightings, Sums, Tally};
+use spendsense_engine::usage::tally::{Cell, Changes, DayKey, Scope, Sightings, Sums, Tally, TokenKind};
+use tokio::task::spawn_blocking;
 
 use super::book::Book;
 use super::chunk::{Chunk, REPEATED, Rejection, Subscriber, Usage};
 use super::model::Counts;
 use super::months::MonthChanges;
-use super::record::Record;
+use super::record::{Arrivals, Kinds, Record};
 use super::store::months;
-use super::store::records::{find_records, insert_versions, sightings, try_insert_records, upsert_records};
+use super::store::records::{
+    find_records, insert_missing_records, insert_versions, sightings, upsert_records,
+};
 use super::store::subscribers::{
     self, SubscriberRow, id_text, insert_subscriber_versions, upsert_subscribers,
 };
-use super::store::sums::{self, SumRows};
+use super::store::sums::{self, CellRows, SumRows};
 
 /// Stored sightings by conversation.
 pub type Stored = FxHashMap<u128, Sightings>;
@@ -26,63 +31,87 @@ pub struct Outcome {
     pub rejections: Vec<Rejection>,
 }
 
-/// Writes a chunk of transactions.
+/// Records of one transaction of the database that are written, and what follows for the sums, which is not: at the end
+/// each sum is written once.
+#[derive(Debug, Default)]
+pub struct Batch {
+    tally: Tally,
+    /// What was stored of conversations before any of it.
+    before: Stored,
+}
+
+/// Writes a piece of transactions; its sums are up to [`Batch::settle`].
 pub async fn write_records(
     tx: &mut Tx,
     book: &mut Book,
-    upload_no: i64,
+    batch: &mut Batch,
     chunk: &mut Chunk<Usage>,
 ) -> Result<Outcome, DbError> {
     let mut outcome = Outcome { rejections: std::mem::take(&mut chunk.rejections), ..Outcome::default() };
     outcome.counts.records_duplicate = i64::try_from(chunk.repeated).unwrap_or(i64::MAX);
-    note(book, &chunk.rows, &mut outcome.counts);
-    let arrivals: Vec<Record> = chunk.rows.iter().map(|row| Record::of(row, upload_no)).collect();
-    let mut before = conversations_before(tx, book, &arrivals).await?;
-    let mut tally = Tally::default();
-    if try_insert_records(tx, &book.names, &arrivals).await? {
-        outcome.counts.records_new = i64::try_from(arrivals.len()).unwrap_or(i64::MAX);
-        let names = book.names.lock();
-        arrivals.iter().for_each(|record| record.tally(&names, 1, &mut tally));
+    let kinds = Kinds::known_by(&book.names);
+    note(kinds, &chunk.rows, &mut outcome.counts);
+    let Arrivals { records, rows, tally } = std::mem::take(&mut chunk.ready);
+    batch.ask_before(tx, book, &tally).await?;
+    let stored = insert_missing_records(tx, &rows).await?;
+    outcome.counts.records_new = i64::try_from(records.len() - stored.len()).unwrap_or(i64::MAX);
+    if stored.is_empty() {
+        batch.tally.merge(tally);
     } else {
-        let changes = Differences::find(tx, book, chunk, &arrivals, &mut outcome).await?;
-        // A corrected row may have left another conversation.
-        before.extend(sightings(tx, &book.names, &changes.left(&before)).await?);
-        changes.write(tx, book, &mut tally).await?;
+        let mut there = stored.iter().copied().peekable();
+        let new = records.iter().enumerate().filter(|(at, _)| there.next_if_eq(at).is_none());
+        new.for_each(|(_, record)| record.tally(kinds, 1, &mut batch.tally));
+        let stored: Vec<_> =
+            stored.into_iter().filter_map(|at| Some((chunk.rows.get(at)?, records.get(at)?))).collect();
+        let changes = Differences::find(tx, book, chunk, &stored, &mut outcome).await?;
+        // A corrected row may have left another conversation, of which no row is written yet.
+        batch.ask(tx, book, changes.left()).await?;
+        changes.write(tx, book, &mut batch.tally).await?;
     }
-    apply(tx, book, tally, &before).await?;
     outcome.counts.rows_read = i64::try_from(chunk.rows_read).unwrap_or(i64::MAX);
     outcome.counts.rows_rejected = i64::try_from(outcome.rejections.len()).unwrap_or(i64::MAX);
     Ok(outcome)
 }
 
-pub(super) fn note(book: &Book, rows: &[Usage], counts: &mut Counts) {
-    let (prompt, completion) = {
-        let mut names = book.names.lock();
-        (names.number("prompt"), names.number("completion"))
-    };
+pub(super) fn note(kinds: Kinds, rows: &[Usage], counts: &mut Counts) {
     for row in rows {
         counts.cost_mismatches += i64::from(!row.agrees);
-        counts.other_token_rows += i64::from(row.token_type != prompt && row.token_type != completion);
+        counts.other_token_rows += i64::from(kinds.of(row.token_type) == TokenKind::Other);
     }
     for row in [rows.iter().min_by_key(|row| row.day), rows.iter().max_by_key(|row| row.day)] {
         row.inspect(|row| counts.note_day(spendsense_engine::time::Day(row.day)));
     }
 }
 
-/// What is stored of the conversations of these records. Ask before any of them is written.
-async fn conversations_before(tx: &mut Tx, book: &mut Book, records: &[Record]) -> Result<Stored, DbError> {
-    let distinct: FxHashSet<u128> = records.iter().map(|record| record.conversation).collect();
-    let wanted: Vec<u128> = match &mut book.seen {
-        Some(seen) => distinct.into_iter().filter(|conversation| seen.note(*conversation)).collect(),
-        None => distinct.into_iter().collect(),
-    };
-    sightings(tx, &book.names, &wanted).await
+impl Batch {
+    /// Call before any record of this tally is written.
+    async fn ask_before(&mut self, tx: &mut Tx, book: &mut Book, tally: &Tally) -> Result<(), DbError> {
+        let distinct = tally.conversations.keys().copied();
+        let distinct = match &mut book.seen {
+            Some(seen) => distinct.filter(|conversation| seen.conversations.note(*conversation)).collect(),
+            None => distinct.collect(),
+        };
+        self.ask(tx, book, distinct).await
+    }
+
+    /// Notes what is stored of these conversations. Those of which this batch has written anything were asked for
+    /// before it did.
+    async fn ask(&mut self, tx: &mut Tx, book: &Book, distinct: FxHashSet<u128>) -> Result<(), DbError> {
+        let is_known = |id: &u128| self.tally.conversations.contains_key(id) || self.before.contains_key(id);
+        let wanted: Vec<u128> = distinct.into_iter().filter(|id| !is_known(id)).collect();
+        self.before.extend(sightings(tx, &book.names, &wanted).await?);
+        Ok(())
+    }
+
+    /// Writes the sums.
+    pub async fn settle(self, tx: &mut Tx, book: &mut Book) -> Result<(), DbError> {
+        apply(tx, book, self.tally, self.before).await
+    }
 }
 
-/// A chunk some of whose records are known.
+/// Rows of a chunk whose records are known.
 #[derive(Debug, Default)]
 struct Differences {
-    new: Vec<Record>,
     /// Versions that count no longer, and those that count in their place.
     former: Vec<Record>,
     current: Vec<Record>,
@@ -95,17 +124,14 @@ impl Differences {
         tx: &mut Tx,
         book: &Book,
         chunk: &Chunk<Usage>,
-        arrivals: &[Record],
+        arrivals: &[(&Usage, &Record)],
         outcome: &mut Outcome,
     ) -> Result<Self, DbError> {
-        let ids: Vec<u128> = arrivals.iter().map(|record| record.record).collect();
+        let ids: Vec<u128> = arrivals.iter().map(|(_, record)| record.record).collect();
         let stored = find_records(tx, &book.names, &ids).await?;
         let mut found = Self::default();
-        for (row, record) in chunk.rows.iter().zip(arrivals) {
-            let Some(known) = stored.get(&record.record) else {
-                found.new.push(*record);
-                continue;
-            };
+        for (row, record) in arrivals {
+            let Some(known) = stored.get(&record.record) else { continue };
             let same = record.says_the_same(known);
             match known.upload_no.cmp(&record.upload_no) {
                 std::cmp::Ordering::Equal if !same => {
@@ -115,9 +141,9 @@ impl Differences {
                 std::cmp::Ordering::Equal => {}
                 std::cmp::Ordering::Less => {
                     found.former.push(*known);
-                    found.current.push(*record);
+                    found.current.push(**record);
                 }
-                std::cmp::Ordering::Greater => found.late.push(*record),
+                std::cmp::Ordering::Greater => found.late.push(**record),
             }
             let count = if same || known.upload_no >= record.upload_no {
                 &mut outcome.counts.records_duplicate
@@ -126,29 +152,25 @@ impl Differences {
             };
             *count += 1;
         }
-        outcome.counts.records_new = i64::try_from(found.new.len()).unwrap_or(i64::MAX);
         Ok(found)
     }
 
-    /// Conversations that only former versions belong to.
-    fn left(&self, before: &Stored) -> Vec<u128> {
-        let left: FxHashSet<u128> = self.former.iter().map(|record| record.conversation).collect();
-        left.into_iter().filter(|conversation| !before.contains_key(conversation)).collect()
+    /// Conversations that former versions belong to.
+    fn left(&self) -> FxHashSet<u128> {
+        self.former.iter().map(|record| record.conversation).collect()
     }
 
-    async fn write(self, tx: &mut Tx, book: &mut Book, tally: &mut Tally) -> Result<(), DbError> {
+    async fn write(self, tx: &mut Tx, book: &Book, tally: &mut Tally) -> Result<(), DbError> {
         insert_versions(tx, &book.names, &self.former).await?;
         insert_versions(tx, &book.names, &self.late).await?;
         upsert_records(tx, &book.names, &self.current).await?;
-        upsert_records(tx, &book.names, &self.new).await?;
-        let names = book.names.lock();
+        let kinds = Kinds::known_by(&book.names);
         let changed =
             self.former.iter().zip(&self.current).filter(|(before, after)| !after.says_the_same(before));
         for (before, after) in changed {
-            before.tally(&names, -1, tally);
-            after.tally(&names, 1, tally);
+            before.tally(kinds, -1, tally);
+            after.tally(kinds, 1, tally);
         }
-        self.new.iter().for_each(|record| record.tally(&names, 1, tally));
         Ok(())
     }
 }
@@ -160,19 +182,24 @@ pub async fn exchange(
     book: &mut Book,
     out: &[Record],
     into: &[Record],
-    before: &Stored,
+    before: Stored,
 ) -> Result<(), DbError> {
     let mut tally = Tally::default();
-    {
-        let names = book.names.lock();
-        out.iter().for_each(|record| record.tally(&names, -1, &mut tally));
-        into.iter().for_each(|record| record.tally(&names, 1, &mut tally));
-    }
+    let kinds = Kinds::known_by(&book.names);
+    out.iter().for_each(|record| record.tally(kinds, -1, &mut tally));
+    into.iter().for_each(|record| record.tally(kinds, 1, &mut tally));
     apply(tx, book, tally, before).await
 }
 
-async fn apply(tx: &mut Tx, book: &mut Book, tally: Tally, before: &Stored) -> Result<(), DbError> {
-    let mut changes = tally.changes(before, &book.standings);
+async fn apply(tx: &mut Tx, book: &mut Book, tally: Tally, before: Stored) -> Result<(), DbError> {
+    let seen = &mut book.seen;
+    let is_new = |cell: &Cell| seen.as_mut().is_some_and(|seen| seen.note_cell(cell));
+    let cells = CellRows::of(&tally.cells, &book.names.lock(), is_new);
+    // The database has the cells to write while the rest is worked out.
+    let standings = Arc::clone(&book.standings);
+    let changes = spawn_blocking(move || tally.changes(&before, &standings));
+    sums::add_cells(tx, &cells).await?;
+    let mut changes = changes.await.map_err(|_panicked| sqlx::Error::WorkerCrashed)?;
     let mut years = FxHashSet::default();
     let arrived = |(cell, sums): (&Cell, &Sums)| (sums.records > 0).then_some((cell.profile, cell.day));
     let arrived: Vec<_> = changes.cells.iter().filter_map(arrived).collect();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use spendsense::usage::check::compare;
 use spendsense::usage::columns::{FileKind, Mapping};
-use spendsense::usage::import::{Files, Import, ImportError};
+use spendsense::usage::import::{Files, Import, ImportError, Step};
 use spendsense::usage::model::{NewUpload, Upload, UploadFile, UploadSource};
 use spendsense::usage::service::{self, Place, Runner};
 use spendsense::usage::source::Source;
@@ -91,7 +91,8 @@ impl<'a> Desk<'a> {
     }
 
     pub(crate) fn place(&self) -> Place {
-        Place::of(&self.app.state)
+        // Less than a chunk, so that a chunk has several.
+        Place { piece_rows: 2, ..Place::of(&self.app.state) }
     }
 
     fn file(&mut self, text: Option<&str>, kind: FileKind) -> Option<(Source, UploadFile)> {
@@ -187,13 +188,17 @@ impl<'a> Desk<'a> {
     pub(crate) async fn import_killed_after(&self, upload: &Upload, files: Files, chunks: usize) {
         let place = self.place();
         let mut tx = place.db.write().await.unwrap();
-        let begun = Import::begin(&mut tx, upload, files, &place.zone, &place.world).await;
+        let begun = Import::begin(&mut tx, upload, files, &place).await;
         let mut import = begun.unwrap_or_else(|error| panic!("{error}"));
         tx.commit().await.unwrap();
         for _ in 0..chunks {
             let Some(ready) = import.read().await.unwrap() else { return };
             let mut tx = place.db.write().await.unwrap();
-            import.write(&mut tx, ready).await.unwrap();
+            let mut step = import.write(&mut tx, ready).await.unwrap();
+            while step == Step::Begun {
+                let ready = import.read().await.unwrap().unwrap();
+                step = import.write(&mut tx, ready).await.unwrap();
+            }
             tx.commit().await.unwrap();
         }
         if let Some(ready) = import.read().await.unwrap() {

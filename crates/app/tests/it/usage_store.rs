@@ -12,9 +12,9 @@ use spendsense::usage::store::checks::{
     DAILY, find_latest_check, scan_cells, scan_daily, scan_records, scan_returns, scan_wide,
 };
 use spendsense::usage::store::records::{
-    delete_records, delete_restored, delete_versions, find_newest_versions, find_records, has_profile,
-    has_records, insert_versions, list_of_profile, list_of_upload, move_versions, sightings,
-    try_insert_records, upsert_records,
+    RecordRows, delete_records, delete_restored, delete_versions, find_newest_versions, find_records,
+    has_profile, has_records, insert_missing_records, insert_versions, list_of_profile, list_of_upload,
+    move_versions, sightings, upsert_records,
 };
 use spendsense::usage::store::rejections::{count_rejections, insert_rejections, list_rejections};
 use spendsense::usage::store::subscribers::{
@@ -23,8 +23,8 @@ use spendsense::usage::store::subscribers::{
     list_touched_versions, scan_current_profiles, scan_profiles, upsert_subscribers,
 };
 use spendsense::usage::store::sums::{
-    SumRows, add_sums, delete_empty_sums, list_active, list_day_totals, scan_active_years, totals,
-    upsert_active_years,
+    CellRows, SumRows, add_cells, add_sums, delete_empty_sums, has_sums, list_active, list_day_totals,
+    scan_active_years, totals, upsert_active_years,
 };
 use spendsense::usage::store::uploads::{
     bump_generation, count_uploads, find_busy, find_interrupted, find_same, find_time_zone, insert_chunk,
@@ -60,10 +60,11 @@ app_test!(a_record_has_one_version_that_counts_and_others_beside, |app: TestApp|
     let names = SharedNames::default();
     assert!(!has_records(&mut tx).await.unwrap());
     let [first, second] = [1, 2].map(|id| record(&names, id, 1));
-    assert!(try_insert_records(&mut tx, &names, &[first, second]).await.unwrap());
-    let new = record(&names, 3, 2);
-    assert!(!try_insert_records(&mut tx, &names, &[new, first]).await.unwrap(), "one is there");
-    assert!(find_records(&mut tx, &names, &[3]).await.unwrap().is_empty(), "so none was inserted");
+    assert!(insert_missing_records(&mut tx, &RecordRows::of(&[first], &names)).await.unwrap().is_empty());
+    let again = Record { tokens: 8, ..first };
+    let rows = RecordRows::of(&[second, again], &names);
+    assert_eq!(insert_missing_records(&mut tx, &rows).await.unwrap(), [1], "it is there");
+    assert_eq!(find_records(&mut tx, &names, &[1]).await.unwrap()[&1], first, "and stays as it is");
     let changed = Record { tokens: 7, profile: 4, ..record(&names, 1, 2) };
     insert_versions(&mut tx, &names, &[first]).await.unwrap();
     upsert_records(&mut tx, &names, &[changed]).await.unwrap();
@@ -148,11 +149,15 @@ app_test!(sums_are_added_to_read_and_taken_out_when_empty, |app: TestApp| async 
     let mut tally = Tally::default();
     tally.add(1, cell, Sums::of(TokenKind::Prompt, 100, 100_000, -1));
     let before = FxHashMap::from_iter([(1, [(cell, 1)].into_iter().collect())]);
+    assert!(has_sums(&mut tx).await.unwrap());
+    let cells = CellRows::of(&tally.cells, &book.names.lock(), |_| false);
     let rows = SumRows::of(tally.changes(&before, &book.standings), &book.names.lock());
     let active = list_active(&mut tx, &["0".to_owned()], (FIRST, FIRST)).await.unwrap();
     assert_eq!(active, [(0, i64::from(FIRST))]);
+    add_cells(&mut tx, &cells).await.unwrap();
     add_sums(&mut tx, &rows).await.unwrap();
     delete_empty_sums(&mut tx, FIRST, FIRST).await.unwrap();
+    assert!(!has_sums(&mut tx).await.unwrap());
     assert_eq!(totals(&mut tx).await.unwrap().records, 0);
     assert!(list_day_totals(&mut tx).await.unwrap().is_empty());
     upsert_active_years(&mut tx, [(0, 2026, [0; 6])]).await.unwrap();

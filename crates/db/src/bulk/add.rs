@@ -1,13 +1,16 @@
 //! Adding to sums that may be there already.
 
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres};
 
 use super::raw::Handle;
 use super::{Cell, Kind, Role, Rows, Table, sqlite};
 use crate::{ConnRef, DbError, Tx};
 
-/// Writes rows whose keys differ; where a key is stored, the columns with [`Role::Sum`] grow by what the row has. One
-/// statement for all of them: sums come in small batches, for which a staging table would cost more than it saves.
+/// Writes rows whose keys differ; where a key is stored, the columns with [`Role::Sum`] grow by what the row has, and
+/// those with [`Role::Value`] become what it has. One statement for all of them: sums come in small batches, for which
+/// a staging table would cost more than it saves.
 pub async fn add(tx: &mut Tx, table: &Table, rows: &Rows) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
@@ -32,32 +35,49 @@ pub async fn add(tx: &mut Tx, table: &Table, rows: &Rows) -> Result<(), DbError>
 
 fn on_conflict(table: &Table) -> String {
     let sums = table.names(&[Role::Sum]);
-    let set: Vec<_> =
-        sums.iter().map(|name| format!("{name} = {}.{name} + excluded.{name}", table.name)).collect();
+    let grow = sums.iter().map(|name| format!("{name} = {}.{name} + excluded.{name}", table.name));
+    let values = table.names(&[Role::Value]);
+    let set: Vec<_> = grow.chain(values.iter().map(|name| format!("{name} = excluded.{name}"))).collect();
     format!("ON CONFLICT ({}) DO UPDATE SET {}", table.names(&[Role::Key]).join(", "), set.join(", "))
 }
 
 async fn add_postgres(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<(), DbError> {
-    let arrays: Vec<_> =
-        (1..).zip(table.columns).map(|(at, column)| format!("${at}{}", array(column.kind))).collect();
+    let columns: Vec<usize> = (0..table.columns.len()).collect();
     let sql = format!(
         "INSERT INTO {} ({}) SELECT * FROM unnest({}) {}",
         table.name,
         table.all(),
-        arrays.join(", "),
+        parameters(table, &columns),
         on_conflict(table)
     );
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for (at, column) in table.columns.iter().enumerate() {
-        let cells = (0..rows.len()).map(|row| rows.cell(row, at).unwrap_or(Cell::Null));
+    bind(sqlx::query(AssertSqlSafe(sql)), table, rows, &columns).execute(conn).await?;
+    Ok(())
+}
+
+/// Parameters for these columns of a batch, each an array.
+pub(super) fn parameters(table: &Table, columns: &[usize]) -> String {
+    let kinds = columns.iter().filter_map(|column| table.columns.get(*column));
+    let each = (1..).zip(kinds).map(|(at, column)| format!("${at}{}", array(column.kind)));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// Binds the columns of a batch that [`parameters`] named.
+pub(super) fn bind<'q>(
+    mut query: Query<'q, Postgres, PgArguments>,
+    table: &Table,
+    rows: &'q Rows,
+    columns: &[usize],
+) -> Query<'q, Postgres, PgArguments> {
+    for at in columns {
+        let Some(column) = table.columns.get(*at) else { continue };
+        let cells = (0..rows.len()).map(|row| rows.cell(row, *at).unwrap_or(Cell::Null));
         query = match column.kind {
             Kind::Text => query.bind(cells.map(text).collect::<Vec<Option<&str>>>()),
             Kind::Integer => query.bind(cells.map(integer).collect::<Vec<Option<i64>>>()),
             Kind::Boolean => query.bind(cells.map(boolean).collect::<Vec<Option<bool>>>()),
         };
     }
-    query.execute(conn).await?;
-    Ok(())
+    query
 }
 
 fn array(kind: Kind) -> &'static str {

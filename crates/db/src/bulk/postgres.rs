@@ -56,10 +56,17 @@ async fn upsert(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<C
 /// Looks each staged row up by its key. Nothing is known of a staging table, and without a word the planner reads
 /// the whole of a large table for every batch.
 async fn update(conn: &mut PgConnection, table: &Table, stage: &str) -> Result<u64, DbError> {
-    run(conn, "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off".to_owned()).await?;
+    by_key(conn, true).await?;
     let updated = run(conn, update_sql(table, stage)).await?;
-    run(conn, "SET LOCAL enable_hashjoin = DEFAULT; SET LOCAL enable_mergejoin = DEFAULT".to_owned()).await?;
+    by_key(conn, false).await?;
     Ok(updated)
+}
+
+/// Has joins look rows up by their keys, or leaves that to the planner again.
+pub(super) async fn by_key(conn: &mut PgConnection, on: bool) -> Result<(), DbError> {
+    let how = if on { "off" } else { "DEFAULT" };
+    let set = format!("SET LOCAL enable_hashjoin = {how}; SET LOCAL enable_mergejoin = {how}");
+    run(conn, set).await.map(drop)
 }
 
 fn update_sql(table: &Table, stage: &str) -> String {
@@ -77,7 +84,7 @@ fn update_sql(table: &Table, stage: &str) -> String {
     )
 }
 
-async fn run(conn: &mut PgConnection, sql: String) -> Result<u64, DbError> {
+pub(super) async fn run(conn: &mut PgConnection, sql: String) -> Result<u64, DbError> {
     Ok(conn.execute(AssertSqlSafe(sql)).await?.rows_affected())
 }
 

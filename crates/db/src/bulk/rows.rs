@@ -31,6 +31,12 @@ impl Rows {
         Self { width: width.max(1), text: String::new(), cells: Vec::new() }
     }
 
+    /// Empty, with room for so many rows and bytes of text.
+    pub fn with_room(width: usize, rows: usize, text: usize) -> Self {
+        let width = width.max(1);
+        Self { width, text: String::with_capacity(text), cells: Vec::with_capacity(rows * width) }
+    }
+
     /// Empty, with room for as much as this holds: a batch that grows from nothing is copied at every doubling.
     pub fn another(&self) -> Self {
         Self {

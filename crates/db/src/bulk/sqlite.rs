@@ -34,8 +34,7 @@ fn insert(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Counts, DbE
 
 /// Tries to insert, and compares with the stored row only when there is one: a first load pays nothing for it.
 fn upsert(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Counts, DbError> {
-    let keys = table.names(&[Role::Key]).join(", ");
-    let mut insert = handle.prepare(&format!("{} ON CONFLICT ({keys}) DO NOTHING", insert_sql(table)))?;
+    let mut insert = handle.prepare(&insert_or_leave(table))?;
     let (sql, order) = update_sql(table);
     let mut update = if table.has_values() { Some(handle.prepare(&sql)?) } else { None };
     let mut counts = Counts::default();
@@ -52,6 +51,23 @@ fn upsert(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Counts, DbE
         }
     }
     Ok(counts)
+}
+
+/// Positions of the rows that are there already; the others are inserted.
+pub(super) fn insert_missing(handle: &Handle<'_>, table: &Table, rows: &Rows) -> Result<Vec<usize>, DbError> {
+    let mut insert = handle.prepare(&insert_or_leave(table))?;
+    let mut stored = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        if insert.execute(row)? == 0 {
+            stored.push(at);
+        }
+    }
+    Ok(stored)
+}
+
+fn insert_or_leave(table: &Table) -> String {
+    let keys = table.names(&[Role::Key]).join(", ");
+    format!("{} ON CONFLICT ({keys}) DO NOTHING", insert_sql(table))
 }
 
 fn insert_sql(table: &Table) -> String {

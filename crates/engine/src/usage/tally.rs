@@ -146,6 +146,22 @@ impl Tally {
         }
     }
 
+    /// Takes in what another counted of other records.
+    pub fn merge(&mut self, other: Self) {
+        for (cell, sums) in other.cells {
+            self.cells.entry(cell).or_default().add(sums);
+        }
+        for (conversation, moves) in other.conversations {
+            let sightings = self.conversations.entry(conversation).or_default();
+            for (cell, records) in moves {
+                match sightings.iter_mut().find(|(known, _)| *known == cell) {
+                    Some((_, count)) => *count += records,
+                    None => sightings.push((cell, records)),
+                }
+            }
+        }
+    }
+
     /// What follows, given the stored sightings of these conversations (none stored: absent from `before`).
     pub fn changes(self, before: &FxHashMap<u128, Sightings>, standings: &[Standing]) -> Changes {
         let mut changes = Changes::default();
@@ -319,7 +335,9 @@ mod tests {
                         tally.add(gone.conversation, gone.cell, sums(gone, -1));
                     }
                     kept.push(record);
-                    tally.add(record.conversation, record.cell, sums(record, 1));
+                    let mut apart = Tally::default();
+                    apart.add(record.conversation, record.cell, sums(record, 1));
+                    tally.merge(apart);
                 }
                 stored.apply(tally.changes(&before, &STANDINGS));
             }

@@ -17,6 +17,8 @@ use crate::usage::record::Record;
 const BATCH: usize = 8_000;
 
 const WIDTH: usize = 11;
+/// Of the texts of a record, mostly: two ids, a model and a kind of tokens.
+const TEXT_BYTES: usize = 128;
 
 const fn columns(upload_no: Role) -> [Column; WIDTH] {
     [
@@ -40,18 +42,12 @@ const ALL: &str =
     "record_id, upload_no, profile_no, conversation_id, model, token_type, token_count, rate_nano_usd,
                    cost_nano_usd, occurred_at, day";
 
-async fn write(
-    tx: &mut Tx,
-    table: &Table,
-    names: &SharedNames,
-    records: &[Record],
-    arrivals: Arrivals,
-) -> Result<(), DbError> {
+async fn write(tx: &mut Tx, table: &Table, names: &SharedNames, records: &[Record]) -> Result<(), DbError> {
     let mut rows = Rows::new(WIDTH);
     for batch in records.chunks(BATCH) {
         rows.clear();
         push(&mut rows, names, batch);
-        bulk::write(tx, table, &rows, arrivals).await?;
+        bulk::write(tx, table, &rows, Arrivals::Any).await?;
     }
     Ok(())
 }
@@ -75,35 +71,37 @@ fn push(rows: &mut Rows, names: &SharedNames, records: &[Record]) {
     }
 }
 
-/// Inserts records without looking whether they exist; answers false, with nothing inserted, if any does.
-pub async fn try_insert_records(
-    tx: &mut Tx,
-    names: &SharedNames,
-    records: &[Record],
-) -> Result<bool, DbError> {
-    db_execute!(tx, "SAVEPOINT usage_records")?;
-    match write(tx, &RECORDS, names, records, Arrivals::New).await {
-        Ok(()) => {
-            db_execute!(tx, "RELEASE SAVEPOINT usage_records")?;
-            Ok(true)
-        }
-        Err(DbError::UniqueViolation(_)) => {
-            db_execute!(tx, "ROLLBACK TO SAVEPOINT usage_records")?;
-            db_execute!(tx, "RELEASE SAVEPOINT usage_records")?;
-            Ok(false)
-        }
-        Err(error) => Err(error),
+/// Records as [`insert_missing_records`] takes them.
+#[derive(Debug)]
+pub struct RecordRows(Rows);
+
+impl Default for RecordRows {
+    fn default() -> Self {
+        Self(Rows::new(WIDTH))
     }
+}
+
+impl RecordRows {
+    pub fn of(records: &[Record], names: &SharedNames) -> Self {
+        let mut rows = Rows::with_room(WIDTH, records.len(), records.len() * TEXT_BYTES);
+        push(&mut rows, names, records);
+        Self(rows)
+    }
+}
+
+/// Inserts the records whose ids are not stored, and answers the positions of the others.
+pub async fn insert_missing_records(tx: &mut Tx, records: &RecordRows) -> Result<Vec<usize>, DbError> {
+    bulk::insert_missing(tx, &RECORDS, &records.0).await
 }
 
 /// Writes records over those of the same ids.
 pub async fn upsert_records(tx: &mut Tx, names: &SharedNames, records: &[Record]) -> Result<(), DbError> {
-    write(tx, &RECORDS, names, records, Arrivals::Any).await
+    write(tx, &RECORDS, names, records).await
 }
 
 /// Puts versions aside that do not count.
 pub async fn insert_versions(tx: &mut Tx, names: &SharedNames, records: &[Record]) -> Result<(), DbError> {
-    write(tx, &VERSIONS, names, records, Arrivals::Any).await
+    write(tx, &VERSIONS, names, records).await
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,5 +1,6 @@
 //! Sums by day, changed by what records change, and never read to be written.
 
+use rustc_hash::FxHashMap;
 use spendsense_db::bulk::{self, Arrivals, Cell, Column, Kind, Role, Rows, Table, scan};
 use spendsense_db::dialect::json_list;
 use spendsense_db::{DbError, Tx, db_execute, db_fetch_all, db_fetch_one};
@@ -90,18 +91,17 @@ pub fn scope_name(scope: Scope) -> &'static str {
     }
 }
 
-/// The rows to write, prepared while the names are at hand; sorted, so that neighbours in the table are written
+/// The rows to write but those of the finest sums, prepared while the names are at hand; sorted, so that neighbours in the table are written
 /// together and two writers never wait for each other crosswise.
 #[derive(Debug)]
 pub struct SumRows {
-    tables: [(&'static Table, Rows); 6],
+    tables: [(&'static Table, Rows); 5],
     wide: Rows,
     wide_gone: Vec<u128>,
 }
 
 impl SumRows {
     pub fn of(changes: Changes, names: &Names) -> Self {
-        let cell_rows = cell_rows(changes.cells.into_iter().collect(), names);
         let mut days: Vec<_> =
             changes.days.into_iter().filter(|(_, change)| *change != DayChange::default()).collect();
         days.sort_unstable_by_key(|(key, _)| *key);
@@ -155,7 +155,6 @@ impl SumRows {
             ]);
         }
         let tables = [
-            (&CELLS, cell_rows),
             (&REGIONS, regions),
             (&COMPANIES, companies),
             (&DEPARTMENTS, departments),
@@ -166,24 +165,45 @@ impl SumRows {
     }
 }
 
-fn cell_rows(mut cells: Vec<(SumCell, Sums)>, names: &Names) -> Rows {
-    cells.retain(|(_, sums)| *sums != Sums::default());
-    cells.sort_unstable_by_key(|(cell, _)| *cell);
-    let mut rows = Rows::new(CELLS.columns.len());
-    for (cell, sums) in cells {
-        let [records, cost, prompt, completion, other] = sums_cells(sums);
-        rows.push([
-            cell.day.into(),
-            i64::from(cell.profile).into(),
-            names.text(cell.model).into(),
-            records,
-            cost,
-            prompt,
-            completion,
-            other,
-        ]);
+/// Rows of the finest sums, in the order of their keys.
+#[derive(Debug)]
+pub struct CellRows {
+    /// None of these is stored.
+    new: Rows,
+    others: Rows,
+}
+
+impl CellRows {
+    /// `is_new` answers whether a cell surely has no row.
+    pub fn of(
+        cells: &FxHashMap<SumCell, Sums>,
+        names: &Names,
+        mut is_new: impl FnMut(&SumCell) -> bool,
+    ) -> Self {
+        let mut cells: Vec<_> = cells.iter().filter(|(_, sums)| **sums != Sums::default()).collect();
+        cells.sort_unstable_by_key(|(cell, _)| **cell);
+        let [mut new, mut others] = [(); 2].map(|()| Rows::new(CELLS.columns.len()));
+        for (cell, sums) in cells {
+            let rows = if is_new(cell) { &mut new } else { &mut others };
+            let [records, cost, prompt, completion, other] = sums_cells(*sums);
+            rows.push([
+                cell.day.into(),
+                i64::from(cell.profile).into(),
+                names.text(cell.model).into(),
+                records,
+                cost,
+                prompt,
+                completion,
+                other,
+            ]);
+        }
+        Self { new, others }
     }
-    rows
+}
+
+pub async fn add_cells(tx: &mut Tx, rows: &CellRows) -> Result<(), DbError> {
+    bulk::write(tx, &CELLS, &rows.new, Arrivals::New).await?;
+    bulk::add(tx, &CELLS, &rows.others).await
 }
 
 fn return_rows(mut returns: Vec<((DayKey, i32), i64)>, names: &Names) -> Rows {
@@ -229,6 +249,11 @@ pub async fn delete_empty_sums(tx: &mut Tx, first: i32, last: i32) -> Result<(),
     db_execute!(tx, "DELETE FROM usage_returns WHERE conversations = 0").map(drop)
 }
 
+/// Whether there are any sums.
+pub async fn has_sums(tx: &mut Tx) -> Result<bool, DbError> {
+    db_fetch_one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM usage_daily)").map(|(has,)| has)
+}
+
 /// Days from `first` to `last` on which these profiles have records.
 pub async fn list_active(
     tx: &mut Tx,
@@ -260,7 +285,7 @@ pub async fn upsert_active_years(
         let [d1, d2, d3, d4, d5, d6] = days;
         rows.push([i64::from(profile).into(), year.into(), d1, d2, d3, d4, d5, d6]);
     }
-    bulk::write(tx, &ACTIVE, &rows, Arrivals::Any).await.map(drop)
+    bulk::add(tx, &ACTIVE, &rows).await
 }
 
 pub async fn scan_active_years(tx: &mut Tx, mut each: impl FnMut(u32, i32, YearDays)) -> Result<(), DbError> {
