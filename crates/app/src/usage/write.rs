@@ -1,5 +1,6 @@
 //! Records into the tables, and what follows for the sums, in the caller's transaction.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -199,7 +200,7 @@ async fn apply(tx: &mut Tx, book: &mut Book, tally: Tally, before: Stored) -> Re
     let standings = Arc::clone(&book.standings);
     let changes = spawn_blocking(move || tally.changes(&before, &standings));
     sums::add_cells(tx, &cells).await?;
-    let mut changes = changes.await.map_err(|_panicked| sqlx::Error::WorkerCrashed)?;
+    let mut changes = changes.await.unwrap_or_else(|died| resume_unwind(died.into_panic()));
     let mut years = FxHashSet::default();
     let arrived = |(cell, sums): (&Cell, &Sums)| (sums.records > 0).then_some((cell.profile, cell.day));
     let arrived: Vec<_> = changes.cells.iter().filter_map(arrived).collect();
