@@ -115,7 +115,39 @@ impl Findings {
 /// Records, cost, prompt, completion and other tokens, conversations, subscribers.
 type Sums = [i64; 7];
 /// Index of a daily table in [`checks::DAILY`], day, and two names.
-type DayKey = (usize, i32, u32, u32);
+type DayKey = (u8, i32, u32, u32);
+
+/// The daily rows. There are more of them than of anything else here: a key is kept once, and what it leads to apart, so
+/// that little is held twice while it grows.
+#[derive(Debug, Default)]
+struct Days {
+    places: FxHashMap<DayKey, u32>,
+    sums: Vec<Sums>,
+}
+
+impl Days {
+    /// Where the row is; a new one has nothing in it.
+    fn place(&mut self, key: DayKey) -> u32 {
+        let next = u32::try_from(self.sums.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry(key).or_insert(next);
+        if place == next {
+            self.sums.push(Sums::default());
+        }
+        place
+    }
+
+    fn at(&mut self, place: u32) -> Option<&mut Sums> {
+        self.sums.get_mut(usize::try_from(place).ok()?)
+    }
+
+    fn find(&self, key: &DayKey) -> Option<u32> {
+        self.places.get(key).copied()
+    }
+
+    fn key_of(&self, place: u32) -> DayKey {
+        self.places.iter().find(|(_, at)| **at == place).map(|(key, _)| *key).unwrap_or_default()
+    }
+}
 
 #[derive(Debug, Default)]
 struct Expected {
@@ -124,8 +156,9 @@ struct Expected {
     /// Subscriber, region, company, department by profile.
     profiles: Vec<[u32; 4]>,
     records: i64,
-    days: FxHashMap<DayKey, Sums>,
-    returns: FxHashMap<(DayKey, i32), i64>,
+    days: Days,
+    /// By the place of the daily row, and the previous day.
+    returns: FxHashMap<(u32, i32), i64>,
     /// A fingerprint of the finest sums of each day: sums weighted by their key.
     cells: BTreeMap<i32, [u64; 5]>,
     wide: (i64, u64),
@@ -187,7 +220,7 @@ impl Expected {
         let open = std::mem::take(&mut self.open);
         let wide =
             open.iter().any(|row| Some((row.1, row.2)) != open.first().map(|first| (first.1, first.2)));
-        let mut rows: Vec<DayKey> = Vec::with_capacity(open.len() * 4);
+        let mut rows: Vec<(DayKey, u32)> = Vec::with_capacity(open.len() * 4);
         for (day, profile, model, sums) in &open {
             let at = usize::try_from(*profile).unwrap_or(usize::MAX);
             let [_, region, company, department] = self.profiles.get(at).copied().unwrap_or_default();
@@ -198,10 +231,12 @@ impl Expected {
                 (3, *day, region, *model),
             ];
             for key in keys {
-                let row = self.days.entry(key).or_default();
-                row.iter_mut().zip(sums).for_each(|(known, more)| *known += more);
+                let place = self.days.place(key);
+                if let Some(row) = self.days.at(place) {
+                    row.iter_mut().zip(sums).for_each(|(known, more)| *known += more);
+                }
+                rows.push((key, place));
             }
-            rows.extend(keys);
             let weight = hash((*day, *profile, self.name(*model)));
             let print = self.cells.entry(*day).or_default();
             for (print, sum) in print.iter_mut().zip(sums) {
@@ -222,26 +257,25 @@ impl Expected {
     }
 
     /// Once for each row that it is part of; again on a later day is a return.
-    fn count_conversation(&mut self, mut rows: Vec<DayKey>) {
-        rows.sort_unstable_by_key(|(table, day, region, name)| (*table, *region, *name, *day));
+    fn count_conversation(&mut self, mut rows: Vec<(DayKey, u32)>) {
+        rows.sort_unstable_by_key(|((table, day, region, name), _)| (*table, *region, *name, *day));
         rows.dedup();
-        for (at, key) in rows.iter().enumerate() {
-            if let Some(row) = self.days.get_mut(key) {
-                let [_, _, _, _, _, conversations, _] = row;
+        for (at, (key, place)) in rows.iter().enumerate() {
+            if let Some([_, _, _, _, _, conversations, _]) = self.days.at(*place) {
                 *conversations += 1;
             }
-            let previous = at.checked_sub(1).and_then(|at| rows.get(at));
+            let previous = at.checked_sub(1).and_then(|at| rows.get(at)).map(|(key, _)| key);
             if let Some(previous) = previous
                 && (previous.0, previous.2, previous.3) == (key.0, key.2, key.3)
             {
-                *self.returns.entry((*key, previous.1)).or_default() += 1;
+                *self.returns.entry((*place, previous.1)).or_default() += 1;
             }
         }
     }
 
     /// Distinct subscribers of each day and region, company and department, from the days of their profiles.
     fn count_subscribers(&mut self) {
-        let mut merged: FxHashMap<(usize, u32, u32, i32), YearDays> = FxHashMap::default();
+        let mut merged: FxHashMap<(u8, u32, u32, i32), YearDays> = FxHashMap::default();
         for ((profile, year), days) in &self.active {
             let at = usize::try_from(*profile).unwrap_or(usize::MAX);
             let [subscriber, region, company, department] =
@@ -254,7 +288,8 @@ impl Expected {
         for ((table, _, name, year), days) in merged {
             for day in days_of(year, days) {
                 let key = if table == 0 { (0, day, name, 0) } else { (table, day, 0, name) };
-                if let Some([.., subscribers]) = self.days.get_mut(&key) {
+                let row = self.days.find(&key).and_then(|place| self.days.at(place));
+                if let Some([.., subscribers]) = row {
                     *subscribers += 1;
                 }
             }
@@ -262,7 +297,7 @@ impl Expected {
     }
 
     fn describe(&self, (table, day, region, name): DayKey) -> String {
-        let table = checks::DAILY.get(table).map_or("", |(table, ..)| table);
+        let table = checks::DAILY.get(usize::from(table)).map_or("", |(table, ..)| table);
         format!("{table} {} {} {}", Day(day), self.name(region), self.name(name)).trim_end().to_owned()
     }
 }
@@ -284,17 +319,22 @@ fn hash(key: impl std::hash::Hash) -> u64 {
 }
 
 async fn compare_days(tx: &mut Tx, expected: &mut Expected, found: &mut Findings) -> Result<(), DbError> {
-    for (at, table) in checks::DAILY.into_iter().enumerate() {
+    for (at, table) in (0..).zip(checks::DAILY) {
         checks::scan_daily(tx, table, |(day, region, name, stored)| {
             let names = (expected.number(region), expected.number(name));
             let key = (at, i32::try_from(day).unwrap_or_default(), names.0, names.1);
-            let right = expected.days.remove(&key).unwrap_or_default();
-            found.note(|| expected.describe(key), &stored, &right);
+            let place = expected.days.find(&key);
+            let right = place.and_then(|place| expected.days.at(place)).map(std::mem::take);
+            found.note(|| expected.describe(key), &stored, &right.unwrap_or_default());
         })
         .await?;
     }
-    for (key, right) in std::mem::take(&mut expected.days) {
-        found.note(|| expected.describe(key), &Sums::default(), &right);
+    // What is left was not stored.
+    for (key, place) in &expected.days.places {
+        let right = usize::try_from(*place).ok().and_then(|place| expected.days.sums.get(place));
+        if let Some(right) = right.filter(|right| **right != Sums::default()) {
+            found.note(|| expected.describe(*key), &Sums::default(), right);
+        }
     }
     Ok(())
 }
@@ -323,10 +363,12 @@ async fn compare_cells(tx: &mut Tx, expected: &mut Expected, found: &mut Finding
 async fn compare_returns(tx: &mut Tx, expected: &mut Expected, found: &mut Findings) -> Result<(), DbError> {
     checks::scan_returns(tx, |[scope, region, name], [day, previous, stored]| {
         let scopes = [sums::Scope::Region, sums::Scope::Company, sums::Scope::Department, sums::Scope::Model];
-        let table = scopes.iter().position(|known| sums::scope_name(*known) == scope).unwrap_or(usize::MAX);
+        let table = (0..).zip(scopes).find(|(_, known)| sums::scope_name(*known) == scope);
+        let table = table.map_or(u8::MAX, |(at, _)| at);
         let [day, previous] = [day, previous].map(|day| i32::try_from(day).unwrap_or_default());
         let key = (table, day, expected.number(region), expected.number(name));
-        let right = expected.returns.remove(&(key, previous)).unwrap_or_default();
+        let place = expected.days.find(&key);
+        let right = place.and_then(|place| expected.returns.remove(&(place, previous))).unwrap_or_default();
         found.note(
             || format!("usage_returns {} after {}", expected.describe(key), Day(previous)),
             &stored,
@@ -334,8 +376,9 @@ async fn compare_returns(tx: &mut Tx, expected: &mut Expected, found: &mut Findi
         );
     })
     .await?;
-    for ((key, previous), right) in std::mem::take(&mut expected.returns) {
-        let what = || format!("usage_returns {} after {}", expected.describe(key), Day(previous));
+    for ((place, previous), right) in std::mem::take(&mut expected.returns) {
+        let key = || expected.days.key_of(place);
+        let what = || format!("usage_returns {} after {}", expected.describe(key()), Day(previous));
         found.note(what, &0, &right);
     }
     Ok(())
