@@ -1,11 +1,7 @@
 //! Adding to sums that may be there already.
 
-use sqlx::postgres::PgArguments;
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres};
-
 use super::raw::Handle;
-use super::{Cell, Kind, Role, Rows, Table, sqlite};
+use super::{Role, Rows, Table, arrays, sqlite};
 use crate::{ConnRef, DbError, Tx};
 
 /// Writes rows whose keys differ; where a key is stored, the columns with [`Role::Sum`] grow by what the row has, and
@@ -29,7 +25,7 @@ pub async fn add(tx: &mut Tx, table: &Table, rows: &Rows) -> Result<(), DbError>
                 rows.iter().try_for_each(|row| statement.execute(row).map(drop))
             })
         }
-        ConnRef::Postgres(conn) => add_postgres(conn, table, rows).await,
+        ConnRef::Postgres(conn) => arrays::insert(conn, table, rows, &on_conflict(table)).await.map(drop),
     }
 }
 
@@ -41,69 +37,10 @@ fn on_conflict(table: &Table) -> String {
     format!("ON CONFLICT ({}) DO UPDATE SET {}", table.names(&[Role::Key]).join(", "), set.join(", "))
 }
 
-async fn add_postgres(conn: &mut PgConnection, table: &Table, rows: &Rows) -> Result<(), DbError> {
-    let columns: Vec<usize> = (0..table.columns.len()).collect();
-    let sql = format!(
-        "INSERT INTO {} ({}) SELECT * FROM unnest({}) {}",
-        table.name,
-        table.all(),
-        parameters(table, &columns),
-        on_conflict(table)
-    );
-    bind(sqlx::query(AssertSqlSafe(sql)), table, rows, &columns).execute(conn).await?;
-    Ok(())
-}
-
-/// Parameters for these columns of a batch, each an array.
-pub(super) fn parameters(table: &Table, columns: &[usize]) -> String {
-    let kinds = columns.iter().filter_map(|column| table.columns.get(*column));
-    let each = (1..).zip(kinds).map(|(at, column)| format!("${at}{}", array(column.kind)));
-    each.collect::<Vec<_>>().join(", ")
-}
-
-/// Binds the columns of a batch that [`parameters`] named.
-pub(super) fn bind<'q>(
-    mut query: Query<'q, Postgres, PgArguments>,
-    table: &Table,
-    rows: &'q Rows,
-    columns: &[usize],
-) -> Query<'q, Postgres, PgArguments> {
-    for at in columns {
-        let Some(column) = table.columns.get(*at) else { continue };
-        let cells = (0..rows.len()).map(|row| rows.cell(row, *at).unwrap_or(Cell::Null));
-        query = match column.kind {
-            Kind::Text => query.bind(cells.map(text).collect::<Vec<Option<&str>>>()),
-            Kind::Integer => query.bind(cells.map(integer).collect::<Vec<Option<i64>>>()),
-            Kind::Boolean => query.bind(cells.map(boolean).collect::<Vec<Option<bool>>>()),
-        };
-    }
-    query
-}
-
-fn array(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "::TEXT[]",
-        Kind::Integer => "::BIGINT[]",
-        Kind::Boolean => "::BOOLEAN[]",
-    }
-}
-
-fn text(cell: Cell<'_>) -> Option<&str> {
-    if let Cell::Text(text) = cell { Some(text) } else { None }
-}
-
-fn integer(cell: Cell<'_>) -> Option<i64> {
-    if let Cell::Integer(value) = cell { Some(value) } else { None }
-}
-
-fn boolean(cell: Cell<'_>) -> Option<bool> {
-    if let Cell::Boolean(value) = cell { Some(value) } else { None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bulk::Column;
+    use crate::bulk::{Cell, Column, Kind};
     use crate::harness::TestDb;
     use crate::{db_fetch_all, db_test};
 

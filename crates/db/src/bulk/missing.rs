@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::add::{bind, parameters};
+use super::arrays::{bind, parameters};
 use super::raw::Handle;
 use super::{Arrivals, Role, Rows, Table, postgres, sqlite};
 use crate::{ConnRef, DbError, Tx};

@@ -6,6 +6,7 @@
 //! users a chunk at a time; [`scan()`] steps through any query. All run inside the caller's transaction; nothing here commits.
 
 mod add;
+mod arrays;
 mod copy;
 mod histories;
 mod load;

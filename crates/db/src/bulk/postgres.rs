@@ -10,7 +10,11 @@ use super::copy::{self, Fields};
 use super::histories::{Span, Stored, keep};
 use super::packed::{self, Unpacked, unpack};
 use super::read::{account_index, inconsistent};
-use super::{Account, Arrivals, Counts, Histories, Role, Rows, Table, UserRange};
+use super::{Account, Arrivals, Counts, Histories, Role, Rows, Table, UserRange, arrays};
+
+/// Rows that go in one statement rather than by `COPY`, which is two round trips, and more over TCP: the driver leaves
+/// small packets to wait for the acknowledgement of those before (Nagle), and the server gives that after 40 ms.
+const FEW: usize = 500;
 
 pub(super) async fn write(
     conn: &mut PgConnection,
@@ -19,6 +23,10 @@ pub(super) async fn write(
     arrivals: Arrivals,
 ) -> Result<Counts, DbError> {
     match arrivals {
+        Arrivals::New if rows.len() <= FEW => {
+            let inserted = arrays::insert(conn, table, rows, "").await?;
+            Ok(Counts { inserted, ..Counts::default() })
+        }
         Arrivals::New => {
             let inserted = copy_in(conn, table.name, table, rows, "").await?;
             Ok(Counts { inserted, ..Counts::default() })
