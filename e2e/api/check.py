@@ -43,16 +43,25 @@ def check_database(binary, name, url):
     with tempfile.TemporaryDirectory(prefix="spendsense-api-") as folder:
         product = Product(binary, folder, url, **UNLIMITED)
         fill(product, users=8)
+        uploads = import_usage(product)
         admin_password = product.add_login("admin", "admin")
         with product.serving():
             admin = product.token("admin", admin_password)
-            known = known_ids(product, admin)
+            known = known_ids(product, admin) | {"upload_id": uploads}
             password = product.add_login("customer", "customer", known["user_id"][0])
             tokens = {"customer": product.token("customer", password), "admin": admin}
             yield from documented_paths(product)
             for role, token in tokens.items():
                 known |= {"login": role, "url": product.url, "token": token}
                 yield check_role(product, name, role, token, known)
+
+
+def import_usage(product):
+    """The ids of some uploads of AI usage, each of which can be undone once."""
+    files = product.folder / "usage"
+    product.run("usage", "generate", "--rows", 300, "--subscribers", 5, "--companies", 2, "--models", 3, "--days", 9, "--end-day", "2026-06-30", "--out", files)
+    arguments = [("--users", files / "users.csv"), (files / "usage.csv",), (files / "usage.csv",), (files / "usage.csv",)]
+    return [json.loads(product.run("usage", "import", *each, "--json"))["upload_id"] for each in arguments]
 
 
 def known_ids(product, token):

@@ -13,6 +13,7 @@ KNOWN = json.loads(Path(os.environ["KNOWN_IDS"]).read_text())
 ANSWERS = Path(os.environ["ANSWERS"])
 REVIEWS = ("/approve", "/override", "/reject")
 TITLE = "How card balances and limits work together"
+USERS_CSV = "User_ID,User_Name,Region,Is_Active_Sub,Department,Company_Name,Signup_Date\n0193f6c2-a4b8-4d1e-9c3b-5a7f21d04e68,Ada Okafor,EMEA,True,Research,Fabrikam,2025-01-31\n"
 
 
 def known(name, drawn):
@@ -29,9 +30,11 @@ def map_path_parameters(context, parameters):
 
 @schemathesis.hook
 def map_body(context, body):
-    """A reviewer may only speak in its own name, and about recommendations that there are."""
+    """A reviewer may only speak in its own name, and about recommendations that there are; some uploads are files."""
     if not isinstance(body, dict):
         return body
+    if context.operation.path == "/upload-csv" and zlib.crc32(repr(body).encode()) % 2:
+        return {"users": USERS_CSV}
     changed = dict(body)
     if body.get("action") == "revoke":
         # One user may lose everything; the others must still have something to answer with.
