@@ -1,7 +1,7 @@
 //! The tables of months.
 
 use spendsense_db::bulk::{self, Column, Kind, Role, Rows, Table, scan};
-use spendsense_db::{DbError, Tx, db_execute};
+use spendsense_db::{DbError, Tx, db_execute, db_fetch_one};
 use spendsense_engine::usage::tally::Sums;
 use sqlx::AssertSqlSafe;
 
@@ -139,16 +139,29 @@ pub async fn scan_days(
         "SELECT day, region, model, records, cost_nano_usd, prompt_tokens, completion_tokens, other_tokens,
         conversations FROM daily_model_metrics";
     scan_rows(tx, models, |day, region, name, sums| each(0, day, region, name, sums)).await?;
+    let (first, last) = find_span(tx).await?;
     for (at, column) in [(1, "company"), (2, "department")] {
-        let sql = format!(
-            "SELECT d.day, p.region, p.{column}, CAST(SUM(d.records) AS BIGINT),
-                 CAST(SUM(d.cost_nano_usd) AS BIGINT), {NO_MORE}
-             FROM usage_daily d JOIN usage_profiles p ON p.profile_no = d.profile_no
-             GROUP BY d.day, p.region, p.{column}"
-        );
-        scan_rows(tx, &sql, |day, region, name, sums| each(at, day, region, name, sums)).await?;
+        for from in (first..=last).step_by(DAYS_TOGETHER) {
+            let sql = format!(
+                "SELECT d.day, p.region, p.{column}, CAST(SUM(d.records) AS BIGINT),
+                     CAST(SUM(d.cost_nano_usd) AS BIGINT), {NO_MORE}
+                 FROM usage_daily d JOIN usage_profiles p ON p.profile_no = d.profile_no
+                 WHERE d.day >= {from} AND d.day < {from} + {DAYS_TOGETHER}
+                 GROUP BY d.day, p.region, p.{column}"
+            );
+            scan_rows(tx, &sql, |day, region, name, sums| each(at, day, region, name, sums)).await?;
+        }
     }
     Ok(())
+}
+
+/// SQLite sorts what it groups in memory: days that it is given at once.
+const DAYS_TOGETHER: usize = 10;
+
+/// The first and the last day with sums; without any, a span of no days.
+async fn find_span(tx: &mut Tx) -> Result<(i64, i64), DbError> {
+    let sql = "SELECT COALESCE((SELECT MIN(day) FROM usage_daily), 0), COALESCE((SELECT MAX(day) FROM usage_daily), -1)";
+    db_fetch_one!(tx, (i64, i64), sql)
 }
 
 async fn scan_rows(
