@@ -76,11 +76,15 @@ class Uploader:
     def send_killing(self, server, whole, chance, all_of_it):
         """Kills the server in the middle of a request, or soon after its end; returns the upload if it was answered."""
         upto = len(whole) if all_of_it else chance.randrange(len(whole) // 8, len(whole))
+        before = self.held()
         with socket.create_connection(("127.0.0.1", self.product.port), timeout=60) as connection:
             for at in range(0, upto, PIECE):
                 connection.sendall(whole[at:min(at + PIECE, upto)])
-            if all_of_it:
-                time.sleep(chance.uniform(0, 0.2))
+            # Before the server writes there is nothing to be cut off.
+            until = time.monotonic() + 5
+            while not all_of_it and self.held() == before and time.monotonic() < until:
+                time.sleep(0.001)
+            time.sleep(chance.uniform(0, 0.2 if all_of_it else 0.02))
             server.kill()
             server.wait()
             try:
@@ -94,9 +98,12 @@ class Uploader:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return None
 
+    def held(self):
+        return {file.name for file in self.store.iterdir()} if self.store.exists() else set()
+
     def stored(self):
         """Ids of uploads by the names of their files."""
-        return {file.name.rsplit("-", 1)[0] for file in self.store.iterdir()} if self.store.exists() else set()
+        return {name.rsplit("-", 1)[0] for name in self.held()}
 
 
 def answered(connection):
