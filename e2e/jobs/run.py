@@ -12,7 +12,6 @@ Started by scripts/jobs. Standard library only; the seed of the run is printed a
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import uploads
 from databases import Postgres, Sqlite
+from report import report
 
 KILLS = int(os.environ.get("JOBS_KILLS", "200"))
 WORKERS = 4
@@ -183,14 +183,7 @@ def check(harness, database_of):
     problems += found
     lost = database.rows("SELECT COUNT(*) FROM job_attempts WHERE outcome = 'lost'")[0][0]
     told = ", ".join(f"{number} {what}" for what, number in done.items())
-    print(f"{database.name}: {jobs} jobs, {lost} attempts lost, {told}, {time.monotonic() - begin:.0f} s, seed {seed}", flush=True)
-    for problem in problems:
-        print(f"  FAILED: {problem}")
-    if problems:
-        print(f"  logs and data are in {folder}")
-    else:
-        shutil.rmtree(folder)
-    return not problems
+    return report(f"{database.name}: {jobs} jobs, {lost} attempts lost, {told}, {time.monotonic() - begin:.0f} s, seed {seed}", problems, folder)
 
 
 def main(harness, binary):

@@ -9,7 +9,6 @@ import csv
 import json
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "scripts"))
 from product import Failed, Product  # noqa: E402
+from report import report  # noqa: E402
 
 RECEIVING_KILLS = 8
 IMPORTING_KILLS = 3
@@ -234,11 +234,4 @@ def check(binary, database_of):
         found, what = torment(uploader, chance)
         problems += found
         told.append(what)
-    print(f"{uploader.database.name}: {'; '.join(told)}; {time.monotonic() - begin:.0f} s, seed {seed}", flush=True)
-    for problem in problems:
-        print(f"  FAILED: {problem}")
-    if problems:
-        print(f"  logs and data are in {folder}")
-    else:
-        shutil.rmtree(folder)
-    return not problems
+    return report(f"{uploader.database.name}: {'; '.join(told)}; {time.monotonic() - begin:.0f} s, seed {seed}", problems, folder)

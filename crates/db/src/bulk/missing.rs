@@ -101,4 +101,16 @@ mod tests {
         let found = db_fetch_all!(tx, (i64, i64), sql).unwrap();
         assert_eq!(found, [(1, 9), (2, 7), (3, 9), (4, 7)]);
     });
+
+    db_test!(many_rows_are_told_apart_as_few_are, |test: TestDb| async move {
+        // More than go in one statement.
+        let all: Vec<i64> = (1..=1_500).collect();
+        let mut tx = test.db.write().await.unwrap();
+        assert!(insert_missing(&mut tx, &CHUNKS, &rows(&all[..700], 7)).await.unwrap().is_empty());
+        let there: Vec<usize> = (0..700).collect();
+        assert_eq!(insert_missing(&mut tx, &CHUNKS, &rows(&all, 9)).await.unwrap(), there);
+        let sql = "SELECT COUNT(*), CAST(SUM(rows_read) AS BIGINT) FROM usage_chunks";
+        let found = db_fetch_all!(tx, (i64, i64), sql).unwrap();
+        assert_eq!(found, [(1_500, 700 * 7 + 800 * 9)]);
+    });
 }
